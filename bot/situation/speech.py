@@ -1,0 +1,185 @@
+"""What is said and done towards people, as data.
+
+Pure code decides on these values; the engine resolves who is meant, `channel` turns them into Bot API calls.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Value(BaseModel):
+    """A frozen value that survives a round trip through JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Value):
+    """A text of the catalogue by id. `arguments` are plain values or further texts (rendered first).
+
+    `variant` counts how often this text was said in the conversation, so that a wording is not repeated in a row.
+    """
+
+    id: str
+    arguments: dict[str, str | int | float | Text | tuple[Text | str, ...]] = Field(default_factory=dict)
+    variant: int = 0
+
+
+class Button(Value):
+    """One choice: `action` and `argument` travel in the callback data (together at most 40 ASCII bytes).
+
+    `link` makes it a link instead; `location` asks for the phone's location (a reply keyboard in Telegram).
+    """
+
+    label: Text
+    action: str = ""
+    argument: str = ""
+    link: str = ""
+
+
+class To(StrEnum):
+    APPLICANT = "applicant"
+    """The private chat of the engagement's applicant."""
+    CASE = "case"
+    """The topic (forum) or thread (plain group) of the case in the staff group."""
+    STAFF_GROUP = "staff_group"
+    """The staff group outside every case."""
+    SENDER = "sender"
+    """Whoever sent the mail that is being handled, in the chat where it was sent."""
+    WORKER = "worker"
+    """The private chat of the worker who has claimed the case, if they ever started the bot."""
+
+
+class Urgent(StrEnum):
+    """How a message is treated when a send's outcome is unclear, and whether it rings."""
+
+    ORDINARY = "ordinary"
+    EMERGENCY = "emergency"
+    SILENT = "silent"
+
+
+class Say(Value):
+    """One bubble. Parts are separated by an empty line.
+
+    `despite_worker`: may be said while a worker speaks in this conversation (safety and commands only); the engine
+    drops every other bubble to an applicant whose conversation a worker has.
+    `ask_location`: offer the phone's own "send my location".
+    """
+
+    effect: Literal["say"] = "say"
+    to: To = To.APPLICANT
+    parts: tuple[Text, ...]
+    buttons: tuple[Button, ...] = ()
+    urgent: Urgent = Urgent.ORDINARY
+    despite_worker: bool = False
+    ask_location: bool = False
+
+
+class ShowChoice(Value):
+    """The pressed keyboard is replaced by the choice in words."""
+
+    effect: Literal["show_choice"] = "show_choice"
+    label: Text
+
+
+class Acknowledge(Value):
+    """Answer the callback query of this mail (a toast), at most 200 characters."""
+
+    effect: Literal["acknowledge"] = "acknowledge"
+    text: Text | None = None
+    alert: bool = False
+
+
+class SendFile(Value):
+    """A document of the person's own data, made by the engine: `what` names it."""
+
+    effect: Literal["send_file"] = "send_file"
+    to: To
+    what: Literal["own_data"]
+
+
+class Relay(Value):
+    """Copy the message of this mail to the other side, keeping its reply reference."""
+
+    effect: Literal["relay"] = "relay"
+    to: To
+
+
+class HandOver(Value):
+    """Open the case (or freshen an open one) from the frame of this turn."""
+
+    effect: Literal["hand_over"] = "hand_over"
+    alarm: bool = False
+    confidential: bool = False
+
+
+class RefreshCard(Value):
+    """The frame changed after the handoff: edit the card and tell the worker the differences."""
+
+    effect: Literal["refresh_card"] = "refresh_card"
+    differences: tuple[Text, ...] = ()
+
+
+class Wake(Value):
+    """Mail to oneself: `name` comes back as a timer at `at` unless cancelled."""
+
+    effect: Literal["wake"] = "wake"
+    name: str
+    at: datetime
+    argument: str = ""
+
+
+class CancelWake(Value):
+    """Cancel timers of this engagement by name; an empty name cancels all."""
+
+    effect: Literal["cancel_wake"] = "cancel_wake"
+    name: str = ""
+
+
+class RecordConsent(Value):
+    effect: Literal["record_consent"] = "record_consent"
+    purpose: Literal["store", "share", "reminders"]
+    given: bool
+    version: str
+    words: str = ""
+
+
+class LeaveCase(Value):
+    """The applicant ends it: the case closes as withdrawn."""
+
+    effect: Literal["leave_case"] = "leave_case"
+
+
+class Erase(Value):
+    """Delete everything of this applicant; `receipt` is shown to them."""
+
+    effect: Literal["erase"] = "erase"
+    receipt: str
+
+
+class QuickExit(Value):
+    """Delete both sides' messages of the last 48 hours and stop everything on its way to this chat."""
+
+    effect: Literal["quick_exit"] = "quick_exit"
+
+
+Effect = Annotated[
+    Say
+    | ShowChoice
+    | Acknowledge
+    | SendFile
+    | Relay
+    | HandOver
+    | RefreshCard
+    | Wake
+    | CancelWake
+    | RecordConsent
+    | LeaveCase
+    | Erase
+    | QuickExit,
+    Field(discriminator="effect"),
+]
