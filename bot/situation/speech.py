@@ -148,6 +148,51 @@ class RecordConsent(Value):
     words: str = ""
 
 
+class PostCard(Value):
+    """Staff: the case appears in the staff group: exactly one new message (plus its topic in a forum).
+
+    `parts` are the card, `buttons` its actions; what was posted is edited later by `EditCard`.
+    """
+
+    effect: Literal["post_card"] = "post_card"
+    title: Text
+    """Of the topic, at most 128 characters: code and status only."""
+    parts: tuple[Text, ...]
+    buttons: tuple[Button, ...] = ()
+    urgent: Urgent = Urgent.ORDINARY
+
+
+class EditCard(Value):
+    """Staff: the posted card is rewritten in place; the topic is renamed to `title`, closed or opened."""
+
+    effect: Literal["edit_card"] = "edit_card"
+    title: Text
+    parts: tuple[Text, ...]
+    buttons: tuple[Button, ...] = ()
+    closed: bool = False
+
+
+class KeepNote(Value):
+    """Staff: a private note or reflection about the case; never sent to the applicant."""
+
+    effect: Literal["keep_note"] = "keep_note"
+    kind: Literal["note", "reflection"]
+    words: str
+
+
+class BindGroup(Value):
+    """Staff: this group becomes the agency's staff group."""
+
+    effect: Literal["bind_group"] = "bind_group"
+
+
+class SetDuty(Value):
+    """Staff: the sender goes on or off duty."""
+
+    effect: Literal["set_duty"] = "set_duty"
+    on_duty: bool
+
+
 class LeaveCase(Value):
     """The applicant ends it: the case closes as withdrawn."""
 
@@ -175,6 +220,11 @@ Effect = Annotated[
     | Relay
     | HandOver
     | RefreshCard
+    | PostCard
+    | EditCard
+    | KeepNote
+    | BindGroup
+    | SetDuty
     | Wake
     | CancelWake
     | RecordConsent
