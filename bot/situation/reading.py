@@ -105,6 +105,9 @@ class Reading(_Frozen):
     text: str
     language: str = "id"
     safety: SafetyLevel = "none"
+    safety_kind: str | None = None
+    """self_harm, violence, sexual_violence or child_danger, where `safety` is not none."""
+    past: bool = False
     medical: bool = False
     third_person: bool = False
     feeling: str | None = None

@@ -68,6 +68,7 @@ class Say(Value):
     `despite_worker`: may be said while a worker speaks in this conversation (safety and commands only); the engine
     drops every other bubble to an applicant whose conversation a worker has.
     `ask_location`: offer the phone's own "send my location".
+    `in_place`: rewrite the bubble whose button was pressed in this mail (a new bubble where none was).
     """
 
     effect: Literal["say"] = "say"
@@ -77,6 +78,7 @@ class Say(Value):
     urgent: Urgent = Urgent.ORDINARY
     despite_worker: bool = False
     ask_location: bool = False
+    in_place: bool = False
 
 
 class ShowChoice(Value):
