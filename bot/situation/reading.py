@@ -119,6 +119,8 @@ class Reading(_Frozen):
     household: Household | None = None
     answer: BareAnswer | None = None
     parsed: bool = True
+    sure: bool = True
+    """The intent's confidence is above the fitted threshold: act on it; else offer the likeliest meanings."""
 
     def entities_of(self, kind: str) -> tuple[Entity, ...]:
         return tuple(entity for entity in self.entities if entity.entity == kind)
