@@ -1,0 +1,85 @@
+"""`python3 -m bot test [PYTEST ARGUMENTS]`: every check there is; with arguments only pytest with them.
+
+Standard library only, so that a broken dependency is reported by the checks and not in place of them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+_NO_TESTS_COLLECTED = 5
+_ALONE = "faults or browser"
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str
+    command: tuple[str, ...]
+    passing: tuple[int, ...] = (0,)
+
+
+def run_tests(root: Path, arguments: Sequence[str]) -> int:
+    """Exit code: 0 when everything passed."""
+    if arguments:
+        return _run(root, Check("pytest", ("pytest", *arguments)))
+    _ensure_chromium()
+    checks = [*_model(root), *CHECKS]
+    failed = [check.name for check in checks if _run(root, check) not in check.passing]
+    _say(f"FAILED: {', '.join(failed)}" if failed else "every check passed")
+    return 1 if failed else 0
+
+
+CHECKS = (
+    Check("ruff check", ("ruff", "check", ".")),
+    Check("ruff format", ("ruff", "format", "--check", ".")),
+    Check("mypy", ("mypy",)),
+    Check("import layers", ("lint-imports",)),
+    Check("pytest", ("pytest", "-n", "auto", "--dist", "loadgroup", "-m", f"not ({_ALONE})")),
+    Check(f"pytest ({_ALONE})", ("pytest", "-m", _ALONE), (0, _NO_TESTS_COLLECTED)),
+)
+
+
+def _model(root: Path) -> tuple[Check, ...]:
+    if not (root / "nlu_data" / "config.yml").is_file():
+        _say("no model is trained: nlu_data/config.yml does not exist yet")
+        return ()
+    return (Check("training the model", ("python", "-m", "bot", "train")),)
+
+
+def _run(root: Path, check: Check) -> int:
+    _say(f"{check.name} ...")
+    began = time.monotonic()
+    program = str(Path(sys.executable).parent / check.command[0])
+    code = subprocess.run([program, *check.command[1:]], cwd=root, check=False).returncode
+    outcome = "passed" if code in check.passing else f"FAILED with exit code {code}"
+    _say(f"{check.name}: {outcome} in {time.monotonic() - began:.0f} s")
+    return code
+
+
+def _ensure_chromium() -> None:
+    if any(map(shutil.which, _CHROMIUM)):
+        return
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        _say("no Chromium: the browser tests will say so (Debian: apt-get install chromium)")
+        return
+    _say("installing Chromium for the browser tests (apt-get) ...")
+    if not all(map(_apt_get, (("update",), ("install", "-y", "--no-install-recommends", "chromium")))):
+        _say("Chromium could not be installed: the browser tests will say so")
+
+
+def _apt_get(arguments: Sequence[str]) -> bool:
+    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    command = ["apt-get", "-qq", *arguments]
+    return subprocess.run(command, env=environ, stdout=sys.stderr, check=False).returncode == 0
+
+
+def _say(line: str) -> None:
+    print(f"rangkul test: {line}", file=sys.stderr, flush=True)
