@@ -92,6 +92,8 @@ class Frame(Value):
     facts: dict[Slot, Fact] = Field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     skipped: tuple[Slot, ...] = ()
+    documents: tuple[str, ...] = ()
+    """What was said of a service's papers: have:ID, lack:ID, unknown:ID."""
     quotes: tuple[Quote, ...] = ()
     unheard: int = 0
     """Voice notes, photos and the like that no person has looked at yet."""

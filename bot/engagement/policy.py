@@ -1,0 +1,216 @@
+"""What comes next: one pure decision from the frame and what was heard."""
+
+from __future__ import annotations
+
+from bot.situation.case import Speaker
+from bot.situation.facts import Slot
+from bot.situation.frame import Frame, Stage
+from bot.situation.incoming import MEDIA, Incoming, Kind
+from bot.situation.reading import Reading
+from bot.situation.turn import Heard, Surroundings
+
+from .move import Act, Move
+from .typed import typed_choice
+
+COMMANDS = {
+    "start": Act.ARRIVE,
+    "menu": Act.MENU,
+    "petunjuk": Act.HELP,
+    "help": Act.HELP,
+    "layanan": Act.SERVICES,
+    "services": Act.SERVICES,
+    "ringkasan": Act.SUMMARY,
+    "summary": Act.SUMMARY,
+    "bahasa": Act.LANGUAGE,
+    "language": Act.LANGUAGE,
+    "berhenti": Act.STOP,
+    "stop": Act.STOP,
+    "darurat": Act.EMERGENCY,
+    "emergency": Act.EMERGENCY,
+    "datasaya": Act.DATA,
+    "mydata": Act.DATA,
+    "hapus": Act.ERASE,
+    "delete": Act.ERASE,
+    "ubah": Act.CHANGE_LIST,
+    "kembali": Act.BACK,
+    "back": Act.BACK,
+    "ulang": Act.RESTART,
+    "restart": Act.RESTART,
+    "petugas": Act.HUMAN,
+    "status": Act.STATUS,
+    "cabutizin": Act.CANCEL_SHARING,
+    "tutup": Act.EXIT,
+}
+ALWAYS = frozenset({Act.EXIT, Act.EMERGENCY, Act.HUMAN, Act.SAFE, Act.CONTACT_TIME, Act.MENU, Act.WELCOME})
+"""Buttons that are honoured however old the message is that carries them."""
+EXIT_WORDS = frozenset({"x", "tutup", "close"})
+INTENTS = {
+    "ask_can_i_get_help": Act.CAN,
+    "ask_does_it_fit": Act.FIT,
+    "ask_how_to_apply": Act.HOW,
+    "ask_cost": Act.COST,
+    "ask_privacy": Act.PRIVACY,
+    "ask_status": Act.STATUS,
+    "ask_repeat": Act.REPEAT,
+    "bot_challenge": Act.WHO,
+    "report_misconduct": Act.MISCONDUCT,
+    "talk_to_human": Act.HUMAN,
+    "withdraw": Act.STOP,
+    "go_back": Act.CHANGE_LIST,
+    "reluctance": Act.RELUCTANT,
+}
+SOCIAL = {"greet": Act.GREET, "thanks": Act.THANKS, "goodbye": Act.THANKS}
+STORY_INTENTS = frozenset(
+    {"provide_location", "provide_household", "provide_urgency", "referred_by", "for_other", "crisis_violence"}
+)
+TELLING = frozenset({Stage.WELCOME, Stage.LISTENING, Stage.RELUCTANCE})
+AFTER_HANDOFF = frozenset({Stage.HANDED_OFF, Stage.IN_CONVERSATION, Stage.AGREED})
+ENDED = frozenset({Stage.CLOSED, Stage.WITHDRAWN})
+QUIET = frozenset({Kind.BLOCKED, Kind.UNBLOCKED, Kind.SERVICE, Kind.JOINED, Kind.LEFT, Kind.MIGRATED})
+
+
+def next_move(frame: Frame, heard: Heard, around: Surroundings) -> Move:
+    """Danger first, then what the person steers, then who speaks, then the stage."""
+    incoming, reading = heard.incoming, heard.reading
+    if incoming.kind in QUIET:
+        return Move(Act.NOTHING)
+    if incoming.kind is Kind.TIMER:
+        return Move(Act.TIMER, incoming.timer)
+    if incoming.kind is Kind.BUTTON:
+        return _pressed(frame, incoming, around)
+    if incoming.text.strip().casefold() in EXIT_WORDS:
+        return Move(Act.EXIT)
+    if danger := _danger(frame, reading):
+        return danger
+    if incoming.kind is Kind.COMMAND:
+        return _command(incoming)
+    if around.speaker is Speaker.WORKER:
+        return Move(Act.RELAY)
+    if incoming.kind in MEDIA and not (reading and reading.text.strip()):
+        return _media(frame, incoming)
+    if reading is None or not reading.text.strip():
+        return Move(Act.NOTHING if incoming.kind is Kind.REACTION else Act.MEDIA)
+    return _words(frame, reading, around)
+
+
+def _pressed(frame: Frame, incoming: Incoming, around: Surroundings) -> Move:
+    press = incoming.press
+    if press is None or press.action not in set(Act):
+        return Move(Act.PRESENT)
+    act = Act(press.action)
+    if act in ALWAYS:
+        return Move(act, press.argument)
+    if around.speaker is Speaker.WORKER and act not in (Act.CAN, Act.FIT, Act.HOW, Act.STATUS, Act.SUMMARY):
+        return Move(Act.PRESENT)
+    stale = press.turn != frame.turn or not any(
+        offered.action == press.action and offered.argument == press.argument for offered in frame.offered
+    )
+    return Move(Act.PRESENT) if stale else Move(act, press.argument)
+
+
+def _command(incoming: Incoming) -> Move:
+    return Move(COMMANDS.get(incoming.command, Act.MENU), incoming.argument)
+
+
+def _danger(frame: Frame, reading: Reading | None) -> Move | None:
+    """Signals of danger come before everything; a check that was answered is not put again for the same words."""
+    if reading is None:
+        return None
+    if reading.safety == "danger":
+        return Move(Act.EMERGENCY, reading.safety_kind or "violence")
+    if reading.medical:
+        return Move(Act.MEDICAL)
+    if reading.safety == "check" and frame.danger is None:
+        return Move(Act.CHECK, reading.safety_kind or "violence")
+    return None
+
+
+def _media(frame: Frame, incoming: Incoming) -> Move:
+    if incoming.kind is Kind.LOCATION and frame.asked and frame.asked.slot is Slot.LOCATION_NOW:
+        return Move(Act.ANSWER, Slot.LOCATION_NOW.value)
+    return Move(Act.MEDIA)
+
+
+def _words(frame: Frame, reading: Reading, around: Surroundings) -> Move:
+    if chosen := typed_choice(frame, reading):
+        return chosen
+    if frame.asked and _answers(frame, reading):
+        return Move(Act.ANSWER, frame.asked.slot.value)
+    if steering := _steering(frame, reading):
+        return steering
+    return _by_stage(frame, reading, around)
+
+
+def _answers(frame: Frame, reading: Reading) -> bool:
+    """A bare answer that fits the open question, or anything at all where free words were asked for."""
+    assert frame.asked
+    if reading.answer is not None:
+        return True
+    questions = {Act.CAN, Act.FIT, Act.HOW, Act.HUMAN, Act.STOP, Act.PRIVACY, Act.COST, Act.WHO, Act.CHANGE_LIST}
+    steers = reading.sure and INTENTS.get(reading.intent or "") in questions
+    return frame.asked.slot in FREE_SLOTS and not steers
+
+
+FREE_SLOTS = frozenset(
+    {
+        Slot.PUPIL,
+        Slot.SKILLS,
+        Slot.EXPECTATION,
+        Slot.WORRY,
+        Slot.OWN_VIEW,
+        Slot.TRIED_BEFORE,
+        Slot.RESOURCES,
+        Slot.WHO_MUST_NOT_KNOW,
+        Slot.PREFER_WORKER,
+        Slot.PROBLEM,
+        Slot.FORM_OF_ADDRESS,
+    }
+)
+
+
+def _steering(frame: Frame, reading: Reading) -> Move | None:
+    """A question or a wish, wherever in the message it stands; the rest of the message is noticed anyway."""
+    intents = [reading.intent] if reading.sure else []
+    intents += [clause.intent for clause in reading.clauses if clause.intent in INTENTS]
+    for intent in intents:
+        if intent in INTENTS:
+            if intent == "reluctance" and frame.stage not in TELLING:
+                continue
+            return Move(INTENTS[intent])
+    return None
+
+
+def _by_stage(frame: Frame, reading: Reading, around: Surroundings) -> Move:
+    intent = reading.intent if reading.sure else None
+    if frame.stage in ENDED:
+        return Move(Act.WELCOME, "again")
+    if frame.stage is Stage.EMERGENCY:
+        return Move(Act.SAFE, {"affirm": "yes", "deny": "no"}.get(intent or "", "stay"))
+    if frame.stage in AFTER_HANDOFF:
+        return Move(SOCIAL[intent]) if intent in SOCIAL else Move(Act.ADD)
+    if intent in SOCIAL:
+        return Move(SOCIAL[intent]) if frame.stage is not Stage.LISTENING else Move(Act.MORE)
+    if frame.stage is Stage.CONSENT:
+        return Move(Act.CONSENT, {"affirm": "yes", "deny": "no"}.get(intent or "", "unclear"))
+    if frame.stage is Stage.REVIEW:
+        return Move(Act.SEND) if intent == "affirm" else Move(Act.REVIEW, "changed")
+    if frame.stage is Stage.INTAKE:
+        return Move(Act.ASK_AGAIN)
+    return _telling(frame, reading, intent)
+
+
+def _telling(frame: Frame, reading: Reading, intent: str | None) -> Move:
+    if intent == "out_of_scope":
+        return Move(Act.OFF_TOPIC)
+    if frame.stage is Stage.LISTENING and intent in ("affirm", "deny"):
+        return Move(Act.DONE)
+    if not reading.sure and _may_be_question(reading) and frame.stage is Stage.WELCOME:
+        return Move(Act.CLARIFY)
+    return Move(Act.LISTEN)
+
+
+def _may_be_question(reading: Reading) -> bool:
+    """Short and unclear: offer meanings. A long unclear message is a story and is listened to."""
+    likely = [intent for intent, _ in reading.ranking[:3]]
+    short = len(reading.text.split()) <= 12
+    return short and any(intent in INTENTS for intent in likely)
