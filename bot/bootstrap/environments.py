@@ -71,8 +71,11 @@ def _install(layout: Layout, environment: Environment, interpreter: str, runner:
 
 
 def _uv_environ() -> dict[str, str]:
-    """A mirror that is set for pip is used by uv too, and slow networks get pip's patience."""
-    defaults = {"UV_HTTP_TIMEOUT": "120"}
+    """A mirror that is set for pip is used by uv too; slow networks get patience.
+
+    multidict, which Rasa pins to a version without wheels, is built without its C part: no compiler needed.
+    """
+    defaults = {"UV_HTTP_TIMEOUT": "120", "MULTIDICT_NO_EXTENSIONS": "1"}
     if index := os.environ.get("PIP_INDEX_URL"):
         defaults["UV_DEFAULT_INDEX"] = index
     return defaults | os.environ

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 SILENCE_S = 15.0
+TICK_S = 0.1
 _WORTH_TELLING = ("Downloading ", "Building ", "Prepared ", "Installed ", "Resolved ")
 _UNREACHABLE = (
     "error sending request",
@@ -43,7 +45,7 @@ class Runner:
         say(what)
         began = time.monotonic()
         with self.log.open("a+", encoding="utf-8", errors="replace") as log:
-            start = log.seek(0, 2)
+            start = log.seek(0, os.SEEK_END)
             code = self._watch(command, environ, log, began)
             if code:
                 log.seek(start)
@@ -55,18 +57,18 @@ class Runner:
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environ, pass_fds=(self.lock_fd,)
         )
         with self.log.open(encoding="utf-8", errors="replace") as reader:
-            reader.seek(0, 2)
+            reader.seek(0, os.SEEK_END)
             told = began
-            while process.poll() is None:
+            running = True
+            while running:
+                running = process.poll() is None
                 for line in filter(_is_worth_telling, reader):
-                    say(f"  {line.strip()}")
                     told = time.monotonic()
+                    say(f"  {line.strip()}")
                 if time.monotonic() - told > SILENCE_S:
                     told = time.monotonic()
                     say(f"  still working, {told - began:.0f} s")
-                time.sleep(0.1)
-            for line in filter(_is_worth_telling, reader):
-                say(f"  {line.strip()}")
+                time.sleep(TICK_S if running else 0)
         return process.returncode
 
 
@@ -80,11 +82,11 @@ def _is_worth_telling(line: str) -> bool:
 
 def _reason(output: str, code: int) -> str:
     lowered = output.lower()
-    if any(sign in lowered for sign in _UNREACHABLE):
-        return "the package index cannot be reached; check the network, then run it again, it resumes"
     if "hash mismatch" in lowered or "do not match the hashes" in lowered:
         return "a downloaded package is not the one that was locked; nothing of it was installed"
     if "no space left" in lowered:
         return "the disk is full"
+    if any(sign in lowered for sign in _UNREACHABLE):
+        return "the package index cannot be reached; check the network, then run it again, it resumes"
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     return f"failed with exit code {code}: {lines[-1][:200] if lines else 'no output'}"

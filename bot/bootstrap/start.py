@@ -20,18 +20,24 @@ _NEED_OUR_MODEL = {"train", "nlu", "test"}
 def start(arguments: Sequence[str]) -> int:
     """Exit code of the command; does not return when another interpreter takes over."""
     layout = here()
+    if not layout.is_checkout:
+        return _run_here(layout, arguments)
     try:
-        changed = set_up(layout, arguments) if layout.is_checkout else False
+        changed = set_up(layout, arguments)
     except SetupError as failure:
         say(str(failure))
+        return 1
+    except OSError as failure:
+        say(f"cannot set up {layout.venv}: {failure}")
         return 1
     except KeyboardInterrupt:
         say("stopped; the next start goes on from here")
         return 130
-    inside = Path(sys.prefix).resolve() == (layout.venv / "bot").resolve()
-    if layout.is_checkout and (changed or not inside):
+    if changed or Path(sys.prefix).resolve() != (layout.venv / "bot").resolve():
         python = str(layout.bot(False).python)
         os.execv(python, [python, "-m", "bot", *arguments])  # noqa: S606 - the same command, inside
+    if needs_nlu(arguments, os.environ) and not is_ready(layout.nlu()):
+        say(f"no Python {NLU_PYTHON} for Rasa: without it the bot understands by rules alone (degraded)")
     return _run_here(layout, arguments)
 
 
@@ -63,11 +69,8 @@ def _install_missing(layout: Layout, bot: Environment, nlu: Environment | None, 
     changed = not is_ready(bot)
     if changed:
         install_bot(layout, bot, runner)
-    interpreter = find_nlu_python(layout) if nlu and not is_ready(nlu) else None
-    if nlu and interpreter:
+    if nlu and not is_ready(nlu) and (interpreter := find_nlu_python(layout)):
         install_nlu(layout, nlu, interpreter, runner)
-    elif nlu and not is_ready(nlu):
-        say(f"no Python {NLU_PYTHON} for Rasa: without it the bot understands by rules alone (degraded)")
     return changed
 
 
