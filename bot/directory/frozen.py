@@ -17,6 +17,14 @@ AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{2}(\.\d{2}(\.\d{2}(\.\
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
+class PlacedError(ValueError):
+    """A rule between parts is broken; `at` is the part to look at, seen from the record that checks."""
+
+    def __init__(self, at: Path, reason: str) -> None:
+        super().__init__(reason)
+        self.at = at
+
+
 class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, HttpUrl, model_validator
 
-from bot.directory.frozen import Frozen, Slug, Text, Words
+from bot.directory.frozen import Frozen, PlacedError, Slug, Text, Words
 from bot.directory.models import Mobile, Number
 
 OPERATORS_NEEDED = 2
@@ -93,21 +93,24 @@ class HotlineRegistry(Frozen):
 
     @model_validator(mode="after")
     def _crises_are_covered(self) -> Self:
+        ids = [line.id for line in self.hotlines]
+        for index, line_id in enumerate(ids):
+            if line_id in ids[:index]:
+                raise PlacedError(("hotlines", index, "id"), f"'{line_id}' is used twice")
         for crisis in Crisis:
             self._check_crisis(crisis)
         return self
 
     def _check_crisis(self, crisis: Crisis) -> None:
-        if crisis not in self.crisis:
-            raise ValueError(f"crisis.{crisis}: no contacts are given")
+        at = ("crisis", crisis.value)
         known = {line.id: line for line in self.hotlines}
-        for line_id in self.crisis[crisis]:
+        for index, line_id in enumerate(self.crisis.get(crisis, ())):
             if line_id not in known:
-                raise ValueError(f"crisis.{crisis}: there is no hotline '{line_id}'")
+                raise PlacedError((*at, index), f"there is no hotline '{line_id}'")
             if not known[line_id].number:
-                raise ValueError(f"crisis.{crisis}: '{line_id}' has no number to dial")
-        if len({known[line_id].operator for line_id in self.crisis[crisis]}) < OPERATORS_NEEDED:
-            raise ValueError(f"crisis.{crisis}: at least two contacts of different operators are needed")
+                raise PlacedError((*at, index), f"'{line_id}' has no number to dial")
+        if len({known[line_id].operator for line_id in self.crisis.get(crisis, ())}) < OPERATORS_NEEDED:
+            raise PlacedError(at, f"{crisis} needs at least two contacts of different operators")
 
     def get(self, hotline_id: str) -> Hotline | None:
         return next((line for line in self.hotlines if line.id == hotline_id), None)

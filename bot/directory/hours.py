@@ -31,7 +31,7 @@ class Moment(Frozen):
 
 
 class OpeningState(Frozen):
-    """`closes` is set while open (None: open for more than a week), `next_opening` while closed (None: no hours)."""
+    """`closes` is None when open for more than a week, `next_opening` is None when there are no hours."""
 
     open_now: bool
     closes: Moment | None = None

@@ -51,10 +51,10 @@ class Household(Frozen):
 
 
 class Known(Frozen):
-    """`places` are the areas where the person may be now: several when the name they gave is ambiguous.
+    """`places` are the areas where the person may be now: several when a name is ambiguous.
 
-    Ages are intervals, since people say "masih SMP" more often than a number. `unanswered` holds what was asked
-    and skipped, or answered with "tidak tahu": it is not asked again.
+    Ages are intervals, since people say "masih SMP" more often than a number. `unanswered` holds what was
+    skipped or answered with "tidak tahu": it is not asked again.
     """
 
     needs: frozenset[Need] | None = None

@@ -1,6 +1,7 @@
-"""Services and places under the names of HSDS 3 (Human Services Data Specification, Open Referral, CC BY-SA 4.0).
+"""Services and places under the names of HSDS 3.
 
-Only the fields that are used here. What HSDS does not have (criteria, capacity, steps, ...) is our extension and
+HSDS is the Human Services Data Specification of Open Referral (CC BY-SA 4.0).
+Only the fields that are used here. What HSDS does not have (criteria, capacity, steps) is our extension and
 is marked so. Parts get their HSDS ids on export; what is referred to (services, places) has a short id.
 """
 
@@ -108,7 +109,7 @@ class Location(Frozen):
     addresses: Annotated[tuple[Address, ...], Field(min_length=1)]
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
-    directions: Text | None = None
+    transportation: Text | None = None
     schedules: tuple[Schedule, ...] = ()
     accessibility: tuple[Accessibility, ...] = ()
     phones: tuple[Phone, ...] = ()
