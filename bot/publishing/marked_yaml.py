@@ -1,7 +1,7 @@
 """YAML whose values remember the line they stand on, so that an error can point there.
 
-Every value is read as text: YAML would otherwise make 32.10 the number 32.1 and 10:00 the number 600. The models turn
-text into what they need.
+Every value is read as text: YAML would otherwise make 32.10 the number 32.1 and 10:00 the number 600. The
+models turn text into what they need.
 """
 
 from dataclasses import dataclass, field
@@ -66,26 +66,31 @@ def parse_marked_yaml(text: str) -> MarkedYaml:
 
 
 def _refuse_aliases(text: str) -> None:
+    """A name for a repeated part could be used to build a file that fills the memory."""
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            raise UnreadableYamlError(
-                event.start_mark.line + 1, f"*{event.anchor}: write the words out again"
-            )
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise UnreadableYamlError(line, f"*{event.anchor}: write the words out again")
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1 if node.start_mark else 1
 
 
 def _build(node: yaml.Node, at: Place, lines: dict[Place, int]) -> object:
-    lines[at] = node.start_mark.line + 1
+    lines[at] = _line(node)
     if isinstance(node, yaml.SequenceNode):
         return [_build(item, (*at, index), lines) for index, item in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
         return _build_mapping(node, at, lines)
-    return None if node.style is None and node.value.lower() in NOTHING else node.value
+    unquoted = isinstance(node, yaml.ScalarNode) and node.style is None
+    return None if unquoted and node.value.lower() in NOTHING else node.value
 
 
 def _build_mapping(node: yaml.MappingNode, at: Place, lines: dict[Place, int]) -> dict[str, object]:
     built: dict[str, object] = {}
     for key, value in node.value:
-        line = key.start_mark.line + 1
+        line = _line(key)
         if not isinstance(key, yaml.ScalarNode):
             raise UnreadableYamlError(line, "a name must be one word, not a list")
         if key.value in built:

@@ -1,4 +1,4 @@
-"""Words people should not have to read, and sentences that are too long. The list is bot/texts/forbidden.yml."""
+"""Words people should not have to read (bot/texts/forbidden.yml), and sentences that are too long."""
 
 import re
 from collections.abc import Iterable, Iterator
