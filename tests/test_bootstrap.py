@@ -209,7 +209,7 @@ def test_that_the_command_runs_from_anywhere_in_paths_with_spaces(tmp_path: Path
     decoy.mkdir()
     (decoy / "__main__.py").write_text("print('the wrong one')")
     command = [str(environment.directory / "bin" / "rangkul"), "link", "a b"]
-    assert subprocess.check_output(command, cwd=tmp_path, text=True) == "['link', 'a b']\n"
+    assert subprocess.check_output(command, cwd=tmp_path, env={}, text=True) == "['link', 'a b']\n"
 
 
 @pytest.mark.parametrize("name", ["__main__.py", "__init__.py"])
