@@ -46,16 +46,22 @@ def bare_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Places by key; ``spellings`` are the keys a misspelling is compared with, by first letter."""
+    """Places by key.
+
+    ``spellings`` are the keys that a misspelling is compared with, by first letter; ``regencies`` the keys that mean
+    more than a district; ``lookalikes`` the ordinary words that are never taken for a misspelling.
+    """
 
     entries: Mapping[str, tuple[Entry, ...]]
     cues: Mapping[str, Cue]
     spellings: Mapping[str, tuple[str, ...]]
     by_code: Mapping[str, Place]
+    regencies: frozenset[str]
+    lookalikes: frozenset[str]
 
     @classmethod
     def load(cls, folder: Path = DATA) -> Self:
-        """Read places.csv.gz, place_aliases.tsv and ordinary_words.txt.
+        """Read the four files of the folder.
 
         Raises ValueError naming the alias that means no official place.
         """
@@ -63,11 +69,16 @@ class Gazetteer:
         places = tuple(_places(rows))
         aliases = _aliases((folder / "place_aliases.tsv").read_text("utf-8"), places)
         ordinary = _ordinary((folder / "ordinary_words.txt").read_text("utf-8"))
-        return cls.build(places, aliases, ordinary)
+        lookalikes = _words((folder / "lookalike_words.txt").read_text("utf-8"))
+        return cls.build(places, aliases, ordinary, lookalikes)
 
     @classmethod
     def build(
-        cls, places: Iterable[Place], aliases: Mapping[str, tuple[Place, ...]], ordinary: Mapping[str, Cue]
+        cls,
+        places: Iterable[Place],
+        aliases: Mapping[str, tuple[Place, ...]],
+        ordinary: Mapping[str, Cue],
+        lookalikes: frozenset[str] = frozenset(),
     ) -> Self:
         entries: dict[str, list[Entry]] = defaultdict(list)
         known = tuple(places)
@@ -80,7 +91,14 @@ class Gazetteer:
             entries[key_of(alias)].extend(fresh)
         frozen = {key: tuple(found) for key, found in entries.items()}
         cues = {key: ordinary.get(key, _cue(key, found)) for key, found in frozen.items()}
-        return cls(frozen, cues, _spellings(frozen), {place.code: place for place in known})
+        return cls(
+            entries=frozen,
+            cues=cues,
+            spellings=_spellings(frozen),
+            by_code={place.code: place for place in known},
+            regencies=frozenset(key for key, found in frozen.items() if _is_higher(found)),
+            lookalikes=lookalikes,
+        )
 
     def find(self, code_or_name: str) -> Place | None:
         """A place by its code, or by its full official name."""
@@ -130,8 +148,18 @@ def _ordinary(text: str) -> dict[str, Cue]:
 def _cue(key: str, found: tuple[Entry, ...]) -> Cue:
     if len(key) <= 3:
         return Cue.NEAR
-    higher = any(entry.place.level != "district" for entry in found)
-    return Cue.NONE if higher or len(key) > _SHORT_NAME else Cue.NEAR
+    plain = len(key) > _SHORT_NAME or (
+        len(key) > 4 and key.startswith("ci")
+    )  # Ciawi, Ciomas: Sundanese names only
+    return Cue.NONE if _is_higher(found) or plain else Cue.NEAR
+
+
+def _is_higher(found: tuple[Entry, ...]) -> bool:
+    return any(entry.place.level != "district" for entry in found)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
 def _spellings(entries: Mapping[str, tuple[Entry, ...]]) -> dict[str, tuple[str, ...]]:

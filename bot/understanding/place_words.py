@@ -56,9 +56,10 @@ NEAR: Final = frozenset(
     "from urang nang neng ning ten".split()
 )
 SETTLED: Final = frozenset(
-    "tinggal tggl tinggalnya domisili alamat alamatnya lokasi lokasinya posisi daerah wilayah area rumah rumahnya "
-    "rmh ngontrak kontrak ngekos kos kost asal asli warga penduduk live living lives".split()
+    "tinggal tggl tinggalnya domisili alamat alamatnya lokasi lokasinya posisi rumah rumahnya rmh ngontrak kontrak "
+    "ngekos kos kost live living lives".split()
 )
+AREA: Final = frozenset("daerah wilayah area sekitaran".split())
 PREPOSITIONS: Final = frozenset("di d dr dari ke in at from nang neng ning".split())
 
 NOT_AFTER: Final = frozenset(
@@ -93,5 +94,20 @@ LANDMARK_NOUNS: Final = frozenset(
 )
 VILLAGE_WORDS: Final = frozenset(
     "kp kpg kampung dusun dsn desa ds kelurahan kel kelurhan kalurahan dukuh jorong nagari gampong pekon tiyuh lembang "
-    "perum perumahan komplek komp blok gang gg jl jln".split()
+    "perum perumahan perumnas komplek komp blok gang gg jl jln pulau pulo negeri rusun rusunawa deso".split()
+)
+NOT_BEFORE_VILLAGE: Final = frozenset(
+    "kepala kapala bapa bapak wali pak bu dana sumber perangkat orang antar difoto operator warga pegawai aparat "
+    "petugas pendamping lurah anak jalan depan".split()
+)
+
+SETTLED_PLACES: Final = frozenset("tinggal tggl tinggalnya domisili ngontrak rumah rumahnya rmh live".split())
+NOT_NAMES: Final = FUNCTION_WORDS | frozenset(
+    "kos kost kosan kontrakan panti gubuk gubug tenda pengungsian posko jalanan jalan kolong luar dalam atas bawah "
+    "asrama yayasan mess bedeng lapak emperan terminal stasiun kota desa kampung kelurahan kecamatan rusun kaki "
+    "sewa sewaan petak mereka beliau nenek kakek om tante paman bibi majikan bos mantan teman temen orangtua ortu "
+    "mama papa ayah bapa mbah mulu terus tempat tmpt sebuah satu daerah wilayah bilangnya lewat usaha terdekat "
+    "gerobak pondok bayar subsidi kedua hunian huntara pemerintah apa apaan seperti kayak kaya soal cepat jadwal uang tangga sonde seberang "
+    "setempat melulu raya tikus buntu kalo dulu dl doang mantu menantu kakaknya adiknya anaknya suaminya ortunya "
+    "mertuanya orangtuanya ibunya bapaknya sodaranya saudaranya temennya temannya minjem numpang".split()
 )
