@@ -58,13 +58,10 @@ def find_places(
 
 def value_of(mention: PlaceMention) -> PlaceValue:
     """The normalised value: one candidate has a code, several have none and are listed."""
-    match mention.candidates:
-        case ():
-            return PlaceValue(code=None, name=mention.text, level=mention.level)
-        case (only,):
-            return PlaceValue(code=only.code, name=only.name, level=only.level, candidates=(only,))
-        case (first, *_):
-            return PlaceValue(code=None, name=mention.text, level=first.level, candidates=mention.candidates)
+    if len(mention.candidates) == 1:
+        (only,) = mention.candidates
+        return PlaceValue(code=only.code, name=only.name, level=only.level, candidates=mention.candidates)
+    return PlaceValue(code=None, name=mention.text, level=mention.level, candidates=mention.candidates)
 
 
 def _names(text: str, tokens: tuple[Token, ...], gazetteer: Gazetteer) -> Iterator[_Found]:

@@ -14,6 +14,11 @@ class Token:
     end: int
 
 
+def words(spaced: str) -> frozenset[str]:
+    """A set of words written as one line."""
+    return frozenset(spaced.split())
+
+
 def cut(text: str) -> tuple[Token, ...]:
     """Words and numbers, lower-cased; offsets are code points of ``text``."""
     return tuple(Token(found[0].lower(), found.start(), found.end()) for found in _TOKEN.finditer(text))
