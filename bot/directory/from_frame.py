@@ -64,9 +64,7 @@ def _household(frame: Frame) -> Household:
 
 
 def _documents(frame: Frame, which: str) -> frozenset[str]:
-    return frozenset(
-        key.removeprefix(f"{which}:") for key in frame.documents if key.startswith(f"{which}:")
-    )
+    return frozenset(key.removeprefix(f"{which}:") for key in frame.documents if key.startswith(f"{which}:"))
 
 
 def _unanswered(frame: Frame) -> frozenset[NeededFact]:

@@ -14,7 +14,18 @@ NEED_INTENTS = {f"need_{need.value}": need for need in Need}
 MOST_QUOTES = 40
 MOST_PROBLEM_CHARACTERS = 1_000
 PRESSING_REFERRERS = frozenset(
-    {"court", "police", "probation", "prison", "school", "employer", "military", "spouse", "parents", "village_office"}
+    {
+        "court",
+        "police",
+        "probation",
+        "prison",
+        "school",
+        "employer",
+        "military",
+        "spouse",
+        "parents",
+        "village_office",
+    }
 )
 
 
@@ -174,7 +185,10 @@ def _pathway(talk: Talk, reading: Reading) -> None:
     referrer = talk.frame.value(Slot.REFERRER)
     if talk.frame.came_by.kind == "referrer" or (sent and referrer in PRESSING_REFERRERS):
         talk.learn(
-            Slot.PATHWAY, Pathway.INVOLUNTARY.value, words=reading.text if sent else "", provenance=Provenance.INFERRED
+            Slot.PATHWAY,
+            Pathway.INVOLUNTARY.value,
+            words=reading.text if sent else "",
+            provenance=Provenance.INFERRED,
         )
     elif Slot.PATHWAY not in talk.frame.facts:
         outreach = talk.frame.came_by.kind == "outreach"
@@ -200,7 +214,9 @@ def _others(talk: Talk, reading: Reading) -> None:
     if papers and _says_document_need(reading):
         talk.learn(Slot.DOCUMENTS, str(papers[0].value), words=papers[0].text)
     if reading.feeling:
-        talk.learn(Slot.FEELING, reading.feeling, words=reading.text, provenance=Provenance.INFERRED, confidence=0.5)
+        talk.learn(
+            Slot.FEELING, reading.feeling, words=reading.text, provenance=Provenance.INFERRED, confidence=0.5
+        )
 
 
 def _says_document_need(reading: Reading) -> bool:
@@ -220,7 +236,9 @@ def _past_only(reading: Reading, talk: Talk) -> Reading:
 def came_by_link(talk: Talk, came_by: CameBy) -> None:
     """A deep link is a fact of its own: how the person came."""
     talk.set(came_by=came_by)
-    pathway = {"referrer": Pathway.INVOLUNTARY, "outreach": Pathway.OUTREACH}.get(came_by.kind, Pathway.VOLUNTARY)
+    pathway = {"referrer": Pathway.INVOLUNTARY, "outreach": Pathway.OUTREACH}.get(
+        came_by.kind, Pathway.VOLUNTARY
+    )
     talk.learn(Slot.PATHWAY, pathway.value, provenance=Provenance.INFERRED)
     if came_by.kind == "referrer":
         talk.learn(Slot.REFERRER, came_by.target, provenance=Provenance.INFERRED)

@@ -61,7 +61,14 @@ INTENTS = {
 }
 SOCIAL = {"greet": Act.GREET, "thanks": Act.THANKS, "goodbye": Act.THANKS}
 STORY_INTENTS = frozenset(
-    {"provide_location", "provide_household", "provide_urgency", "referred_by", "for_other", "crisis_violence"}
+    {
+        "provide_location",
+        "provide_household",
+        "provide_urgency",
+        "referred_by",
+        "for_other",
+        "crisis_violence",
+    }
 )
 TELLING = frozenset({Stage.WELCOME, Stage.LISTENING, Stage.RELUCTANCE})
 AFTER_HANDOFF = frozenset({Stage.HANDED_OFF, Stage.IN_CONVERSATION, Stage.AGREED})
@@ -90,7 +97,7 @@ def next_move(frame: Frame, heard: Heard, around: Surroundings) -> Move:
         return _media(frame, incoming)
     if reading is None or not reading.text.strip():
         return Move(Act.NOTHING if incoming.kind is Kind.REACTION else Act.MEDIA)
-    return _words(frame, reading, around)
+    return _words(frame, reading)
 
 
 def _pressed(frame: Frame, incoming: Incoming, around: Surroundings) -> Move:
@@ -131,14 +138,14 @@ def _media(frame: Frame, incoming: Incoming) -> Move:
     return Move(Act.MEDIA)
 
 
-def _words(frame: Frame, reading: Reading, around: Surroundings) -> Move:
+def _words(frame: Frame, reading: Reading) -> Move:
     if chosen := typed_choice(frame, reading):
         return chosen
     if frame.asked and _answers(frame, reading):
         return Move(Act.ANSWER, frame.asked.slot.value)
     if steering := _steering(frame, reading):
         return steering
-    return _by_stage(frame, reading, around)
+    return _by_stage(frame, reading)
 
 
 def _answers(frame: Frame, reading: Reading) -> bool:
@@ -146,7 +153,17 @@ def _answers(frame: Frame, reading: Reading) -> bool:
     assert frame.asked
     if reading.answer is not None:
         return True
-    questions = {Act.CAN, Act.FIT, Act.HOW, Act.HUMAN, Act.STOP, Act.PRIVACY, Act.COST, Act.WHO, Act.CHANGE_LIST}
+    questions = {
+        Act.CAN,
+        Act.FIT,
+        Act.HOW,
+        Act.HUMAN,
+        Act.STOP,
+        Act.PRIVACY,
+        Act.COST,
+        Act.WHO,
+        Act.CHANGE_LIST,
+    }
     steers = reading.sure and INTENTS.get(reading.intent or "") in questions
     return frame.asked.slot in FREE_SLOTS and not steers
 
@@ -180,7 +197,7 @@ def _steering(frame: Frame, reading: Reading) -> Move | None:
     return None
 
 
-def _by_stage(frame: Frame, reading: Reading, around: Surroundings) -> Move:
+def _by_stage(frame: Frame, reading: Reading) -> Move:
     intent = reading.intent if reading.sure else None
     if frame.stage in ENDED:
         return Move(Act.WELCOME, "again")

@@ -36,6 +36,7 @@ VULNERABLE = Question(
     several=True,
 )
 FOOD_TODAY = _choose(Slot.FOOD_TODAY, "enough", "little", "nothing")
+BABY_FED = _choose(Slot.BABY_FED, "yes", "little", "nothing")
 FORM_OF_ADDRESS = _choose(Slot.FORM_OF_ADDRESS, "ibu", "bapak", "kak", "name")
 CONTACT = _choose(Slot.CONTACT_WINDOW, "chat", "phone", "hours", "never")
 REGISTERED = _choose(Slot.REGISTERED_AREA, "same", "other", "none", "unknown")
@@ -99,7 +100,9 @@ BY_NEED: dict[Need, tuple[Question, ...]] = {
     Need.EDUCATION: (
         Question(Slot.PUPIL),
         _choose(Slot.SCHOOL_NOW, "attending", "often_absent", "stopped"),
-        _choose(Slot.SCHOOL_OBSTACLE, "cost", "supplies", "far", "must_work", "no_certificate", "unsafe", "other"),
+        _choose(
+            Slot.SCHOOL_OBSTACLE, "cost", "supplies", "far", "must_work", "no_certificate", "unsafe", "other"
+        ),
         _choose(Slot.SCHOOL_DEADLINE, "week", "month", "unknown"),
         WHERE,
     ),
@@ -141,6 +144,7 @@ ALL = {
         AGE_BAND,
         PROBLEM,
         NEEDS,
+        BABY_FED,
         FIRST_CONCERN,
         *(
             Question(slot)

@@ -1,0 +1,91 @@
+"""Consent: after the story was heard and before a worker may read it."""
+
+from __future__ import annotations
+
+from bot.engagement.move import Act
+from bot.engagement.talk import Talk, button
+from bot.situation.frame import Stage
+from bot.situation.speech import CancelWake, RecordConsent, Text
+
+from . import intake, welcome
+
+TEXT_VERSION = "2026-11"
+BUTTONS = (
+    button("button-yes-share", Act.CONSENT, "yes"),
+    button("button-later", Act.CONSENT, "later"),
+    button("button-no", Act.CONSENT, "no"),
+    button("button-what-kept", Act.CONSENT, "what"),
+)
+CHILD_BUTTONS = (
+    button("button-yes-share", Act.CONSENT, "yes"),
+    button("button-not-yet", Act.CONSENT, "later"),
+    button("button-child-question", Act.CONSENT, "what"),
+)
+
+
+def ask(talk: Talk, before: Text | None) -> None:
+    """Limits of secrecy in one bubble, the question in the next."""
+    talk.go(Stage.CONSENT)
+    talk.do(CancelWake(name="listening_pause"))
+    talk.set(asked=None)
+    name = welcome.agency_name(talk)
+    if talk.frame.child:
+        talk.say(before, talk.text("consent-child"), buttons=CHILD_BUTTONS)
+        return
+    talk.say(before, talk.text("consent-limits"))
+    talk.say(talk.text("consent-question", agency=name), buttons=BUTTONS)
+
+
+def ask_short(talk: Talk) -> None:
+    buttons = CHILD_BUTTONS if talk.frame.child else BUTTONS
+    talk.say(talk.text("consent-short", agency=welcome.agency_name(talk)), buttons=buttons)
+
+
+def given(talk: Talk, words: str) -> None:
+    """Recorded in the applicant's own words where they typed them."""
+    for purpose in ("store", "share"):
+        talk.do(
+            RecordConsent.model_validate(
+                {"purpose": purpose, "given": True, "version": TEXT_VERSION, "words": words}
+            )
+        )
+    talk.set(consents={**talk.frame.consents, "store": True, "share": True}, consent_later=False)
+
+
+def _refused(talk: Talk, *, later: bool) -> None:
+    if not later:
+        for purpose in ("store", "share"):
+            talk.do(
+                RecordConsent.model_validate(
+                    {"purpose": purpose, "given": False, "version": TEXT_VERSION, "words": talk.words}
+                )
+            )
+        talk.set(consents={**talk.frame.consents, "store": False, "share": False})
+    talk.set(consent_later=later)
+    talk.go(Stage.LISTENING)
+    talk.say(talk.text("consent-later" if later else "consent-refused"), buttons=welcome.THREE_QUESTIONS)
+
+
+def answer(talk: Talk, choice: str) -> None:
+    if choice == "yes":
+        given(talk, talk.words)
+        talk.say(talk.text("consent-given", agency=welcome.agency_name(talk)))
+        intake.begin(talk)
+    elif choice in ("later", "no"):
+        _refused(talk, later=choice == "later")
+    elif choice == "what":
+        talk.say(talk.text("consent-what"))
+        ask_short(talk)
+    elif talk.learned:
+        talk.say(talk.text("noted"))
+        ask_short(talk)
+    elif talk.frame.variants.get("consent-short", 0) >= 2:
+        _refused(talk, later=True)
+    else:
+        ask_short(talk)
+
+
+def cancel(talk: Talk) -> None:
+    """Withdrawing consent: sharing stops in this turn."""
+    talk.do(RecordConsent(purpose="share", given=False, version=TEXT_VERSION, words=talk.words))
+    talk.set(consents={**talk.frame.consents, "share": False})

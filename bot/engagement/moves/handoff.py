@@ -1,0 +1,163 @@
+"""Handing over to a worker, and waiting honestly."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.engagement.move import Act
+from bot.engagement.notice import tell_problem
+from bot.engagement.promise import next_opening, promised, when
+from bot.engagement.talk import AFTER_HANDOFF, Talk, button
+from bot.situation.facts import Provenance, Slot
+from bot.situation.frame import Danger, Stage, Urgency
+from bot.situation.speech import CancelWake, HandOver, RefreshCard, Relay, Text, To
+
+from . import consent, welcome
+
+LATE_AFTER = timedelta(minutes=1)
+WAITING_BUTTONS = (
+    button("button-add", Act.ADD, "invite"),
+    button("button-emergency", Act.EMERGENCY),
+    button("button-cancel", Act.STOP),
+)
+
+
+def send(talk: Talk) -> None:
+    """The person has checked it and sends it."""
+    if not talk.frame.consents.get("share"):
+        consent.ask(talk, None)
+        return
+    hand_over(talk)
+    waiting(talk)
+
+
+def human(talk: Talk, prefer: str = "") -> None:
+    """ "Bicara dengan petugas" is honoured at once, with what is known; asking for it is the consent to it."""
+    welcome.introduce(talk)
+    if prefer:
+        talk.learn(Slot.PREFER_WORKER, prefer, provenance=Provenance.BUTTON, words=prefer)
+    if talk.frame.stage in AFTER_HANDOFF and talk.frame.case_code:
+        status(talk)
+        return
+    if talk.frame.consents.get("share") is not True and talk.frame.consents.get("share") is not False:
+        consent.given(talk, talk.words or "button: talk_to_human")
+    tell_problem(talk)
+    hand_over(talk)
+    talk.say(talk.text("human", agency=welcome.agency_name(talk)))
+    waiting(talk)
+
+
+def hand_over(talk: Talk, *, alarm: bool = False) -> None:
+    """Open the case; what nobody asked is filled in as a guess and marked so."""
+    _guesses(talk)
+    if talk.frame.case_code and talk.frame.stage in AFTER_HANDOFF:
+        talk.do(RefreshCard())
+    else:
+        talk.set(case_code=talk.around.new_code)
+        until = promised(talk.agency, talk.around.now)
+        talk.set(promised=until)
+        if until:
+            talk.wake("late", until + LATE_AFTER)
+    talk.do(CancelWake(name="listening_pause"))
+    urgent = talk.frame.urgency is Urgency.URGENT
+    talk.do(HandOver(alarm=alarm or urgent, confidential=talk.frame.confidential))
+    talk.set(asked=None, changing=None)
+    if talk.frame.stage is not Stage.EMERGENCY:
+        talk.go(Stage.HANDED_OFF)
+
+
+def _guesses(talk: Talk) -> None:
+    for slot, value in ((Slot.FOR_WHOM, "self"), (Slot.CONTACT_WINDOW, "chat"), (Slot.PATHWAY, "voluntary")):
+        if slot not in talk.frame.facts:
+            talk.learn(slot, value, provenance=Provenance.INFERRED, confidence=0.5)
+    name = talk.heard.incoming.name
+    if Slot.FORM_OF_ADDRESS not in talk.frame.facts and name:
+        talk.learn(Slot.FORM_OF_ADDRESS, name, provenance=Provenance.INFERRED, confidence=0.5)
+
+
+def waiting(talk: Talk) -> None:
+    """Who reads it, until when, the code, and what to do meanwhile."""
+    talk.say(
+        talk.text(
+            "waiting",
+            code=talk.frame.case_code,
+            when=when(talk.agency, talk.frame.promised, talk.around.now),
+        ),
+        _closed_now(talk),
+        buttons=WAITING_BUTTONS,
+    )
+
+
+def _closed_now(talk: Talk) -> Text | None:
+    opening = next_opening(talk.agency, talk.around.now)
+    return talk.text("closed-now", when=when(talk.agency, opening, talk.around.now)) if opening else None
+
+
+def status(talk: Talk) -> None:
+    """What became of it, from the case itself."""
+    case = talk.around.case
+    if not talk.frame.case_code or case is None:
+        talk.say(talk.text("status-none"), buttons=welcome.THREE_QUESTIONS, despite_worker=True)
+    elif case.worker:
+        read = "status-read" if case.read_by_worker else "status-claimed"
+        talk.say(talk.text(read, code=case.code, worker=case.worker.name), despite_worker=True)
+    else:
+        talk.say(
+            talk.text(
+                "status-waiting",
+                code=case.code,
+                waiting=max(talk.around.waiting - 1, 0),
+                when=when(talk.agency, talk.frame.promised, talk.around.now),
+            ),
+            buttons=WAITING_BUTTONS,
+            despite_worker=True,
+        )
+
+
+def add(talk: Talk, argument: str) -> None:
+    """Whatever comes after the handoff goes to the case."""
+    if argument == "invite":
+        talk.say(talk.text("add-invite"))
+        return
+    talk.do(Relay(to=To.CASE))
+    if talk.learned:
+        talk.do(RefreshCard())
+    talk.say(talk.text("added"), buttons=(button("button-emergency", Act.EMERGENCY),))
+
+
+def relay(talk: Talk) -> None:
+    """A worker speaks in this conversation: everything goes to them, the bot is silent."""
+    talk.do(Relay(to=To.CASE))
+    if talk.learned:
+        talk.do(RefreshCard())
+
+
+def late(talk: Talk) -> None:
+    """Our own promise was missed: say so, what happens now, and a choice."""
+    case = talk.around.case
+    if case is None or case.worker or talk.frame.stage is not Stage.HANDED_OFF:
+        return
+    talk.do(HandOver(alarm=True, confidential=talk.frame.confidential))
+    until = promised(talk.agency, talk.around.now)
+    talk.say(
+        talk.text(
+            "late",
+            promised=when(talk.agency, talk.frame.promised, talk.around.now),
+            when=when(talk.agency, until, talk.around.now),
+        ),
+        buttons=(
+            button("button-keep-waiting", Act.STATUS),
+            button("button-elsewhere", Act.FIT, "elsewhere"),
+            button("button-stop", Act.STOP),
+        ),
+    )
+    talk.set(promised=until)
+    if until:
+        talk.wake("late", until + LATE_AFTER)
+
+
+def in_danger(talk: Talk, danger: Danger) -> None:
+    """Danger to life: handed over at once, alarming; told beforehand as the one exception."""
+    talk.set(danger=danger, urgency=Urgency.URGENT, urgency_words=danger.words)
+    hand_over(talk, alarm=True)
+    talk.set(danger=danger.model_copy(update={"alarmed": True}))

@@ -1,0 +1,59 @@
+"""One turn of the conversation: pure, the same for every way a message can come."""
+
+from __future__ import annotations
+
+from bot.directory.agency import Agency
+from bot.situation.frame import Frame, Stage
+from bot.situation.incoming import Kind
+from bot.situation.speech import Acknowledge
+from bot.situation.turn import Heard, Surroundings, Turn
+
+from .move import Act, Move
+from .moves import consent
+from .notice import notice
+from .perform import perform
+from .policy import QUIET, next_move
+from .talk import Talk
+
+QUESTIONS = frozenset({Act.CAN, Act.FIT, Act.HOW, Act.COST, Act.PRIVACY, Act.WHO})
+CHILD_BANDS = frozenset({"primary", "secondary"})
+
+
+def take_turn(frame: Frame, heard: Heard, around: Surroundings, agency: Agency) -> Turn:
+    """Decide, learn, say. Never raises on anything a person can send."""
+    talk = Talk(frame, heard, around, agency)
+    if heard.incoming.kind in QUIET:
+        return talk.turn()
+    move = next_move(frame, heard, around)
+    if heard.incoming.kind is not Kind.TIMER:
+        talk.set(turn=frame.turn + 1)
+    if heard.incoming.press:
+        talk.do(Acknowledge())
+    if heard.incoming.kind in (Kind.TEXT, Kind.EDITED) or heard.incoming.text:
+        _speak_their_language(talk)
+        if move.act is not Act.EXIT and heard.incoming.kind is not Kind.COMMAND:
+            notice(talk)
+    _consent_in_passing(talk, move)
+    perform(talk, move)
+    return talk.turn()
+
+
+def _speak_their_language(talk: Talk) -> None:
+    """The language they write, unless they chose one."""
+    reading = talk.heard.reading
+    if reading and reading.language in ("id", "en") and not talk.frame.language_chosen:
+        long_enough = len(reading.text.split()) >= 3 or not talk.frame.quotes
+        if long_enough and reading.language != talk.frame.language and len(reading.text) > 4:
+            talk.set(language=reading.language)
+
+
+def _consent_in_passing(talk: Talk, move: Move) -> None:
+    """ "Boleh, tapi kira-kira bisa dibantu?": the yes counts, and the question is answered too."""
+    reading = talk.heard.reading
+    if talk.frame.stage is not Stage.CONSENT or move.act not in QUESTIONS or reading is None:
+        return
+    first = reading.clauses[0].intent if reading.clauses else None
+    if first == "affirm":
+        consent.given(talk, reading.text)
+        talk.say(talk.text("consent-given", agency=talk.agency.organization.name.to(talk.frame.language)))
+        talk.set(stage=Stage.INTAKE, came_from=(*talk.frame.came_from, Stage.CONSENT))
