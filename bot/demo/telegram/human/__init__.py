@@ -1,0 +1,1 @@
+"""The other side of the chats: what people do and what they see."""
