@@ -136,7 +136,16 @@ def _validated(model: type[Record], content: dict[str, Any], path: Path, source:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        raise AgencyFileError([_explain(path, source, one) for one in error.errors()]) from error
+        problems = [_explain(path, source, one) for one in _causes(error.errors())]
+        raise AgencyFileError(problems) from error
+
+
+def _causes(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """A list whose only item is wrong also counts as empty: that second error would only confuse."""
+    for error in errors:
+        within = (other for other in errors if other["loc"][: len(error["loc"])] == error["loc"])
+        if error["type"] != "too_short" or not any(other is not error for other in within):
+            yield error
 
 
 def _explain(path: Path, source: MarkedYaml, error: ErrorDetails) -> Problem:
@@ -152,6 +161,8 @@ def _reason(error: ErrorDetails, at: Place) -> str:
             return "is missing"
         case "extra_forbidden":
             return f"is not a known field{_did_you_mean(str(at[-1]))}"
+        case "too_short":
+            return "needs at least one item"
         case "tuple_type":
             return "must be a list: one line each, starting with '- '"
         case "model_type":

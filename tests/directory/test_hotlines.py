@@ -92,11 +92,8 @@ def test_numbers_as_people_write_them_are_accepted(number: str) -> None:
 
 
 def test_lines_of_one_kind_come_surest_first_and_expired_ones_can_be_hidden() -> None:
-    lines = registry(
-        line("old", "A", expires_on="2026-02-01"),
-        line("sure", "B"),
-        line("police", "C", **{"for": ["police"]}),
-    )
+    police = {**line("police", "C"), "for": ["police"]}
+    lines = registry(line("old", "A", expires_on="2026-02-01"), line("sure", "B"), police)
     found = hotlines_for(lines, HotlineKind.EMERGENCY, TODAY)
     assert [one.hotline.id for one in found] == ["sure", "old"]
     shown = hotlines_for(lines, HotlineKind.EMERGENCY, TODAY, hide_expired=True)
