@@ -1,0 +1,46 @@
+reflect = Yang saya tangkap: “{ $words }”.
+    .v1 = Saya baca: “{ $words }”.
+    .v2 = Saya catat: “{ $words }”.
+heavy = Itu berat.
+    .v1 = Itu tidak ringan.
+    .v2 = Berat, ya.
+listen-go-on = Saya simak. Lanjutkan saja, tidak perlu buru-buru. Kalau sudah, tulis “sudah”.
+    .v1 = Teruskan saja kalau masih ada. Kalau cukup, tulis “sudah”.
+listen-more = Silakan, saya simak.
+    .v1 = Baik, lanjutkan saja.
+listen-unsure = Tidak apa-apa kalau belum tahu butuh apa. Ceritakan satu hal yang paling berat hari ini. Kita mulai dari situ.
+    .v1 = Cerita seperlunya saja, yang nyaman bagi Anda. Satu hal dulu juga boleh.
+listened = Terima kasih sudah bercerita.
+listened-needs = Terima kasih sudah bercerita. Kalau saya tidak salah tangkap, ini soal { $needs }.
+not-now = Tidak apa-apa. Kalau suatu saat mau, tulis saja “halo”.
+reluctance = Wajar kalau berat, apalagi kalau disuruh. Di sini tidak ada yang memaksa Anda bercerita. Saya belum tahu persis apa yang diminta dari Anda. Menurut Anda sendiri, masalahnya sebenarnya apa?
+reluctance-duty = Wajar kalau berat, apalagi kalau disuruh. Di sini tidak ada yang memaksa Anda bercerita. Yang diminta { $referrer }: { $duty } Selebihnya Anda yang memilih. Menurut Anda sendiri, masalahnya sebenarnya apa?
+reported = { $told } { $choice }
+reported-unknown = Saya belum tahu apa yang disampaikan ke sana. Petugas bisa mengeceknya bersama Anda. Sebelum itu, tidak ada cerita Anda yang saya kirim.
+duty = Yang diminta { $referrer }: { $duty } { $choice }
+duty-unknown = Saya belum tahu persis apa yang diminta dari Anda. Petugas bisa mengeceknya bersama Anda.
+consent-limits = Sebelum lanjut, ini aturan kami. Cerita Anda hanya dibaca petugas yang menangani. Kami tidak memberi tahu keluarga, RT, atau polisi tanpa izin Anda. Kecuali nyawa terancam, ada anak dalam bahaya, atau undang-undang meminta kami lapor, seperti pada kekerasan seksual.
+consent-question = Boleh cerita ini saya simpan dan teruskan ke petugas { $agency }? Jadi Anda tidak perlu mengulang. Anda bisa melihat, mengubah, atau menghapusnya kapan saja. Kalau tidak mau, Anda tetap boleh bertanya di sini.
+consent-short = Boleh cerita ini saya teruskan ke petugas { $agency }?
+    .v1 = Jadi, boleh saya teruskan ke petugas { $agency }?
+consent-child = Kamu boleh cerita di sini. Supaya kamu bisa ditolong, ceritamu akan dibaca petugas. Aku tidak bisa berjanji merahasiakan semuanya. Kalau kamu dalam bahaya, petugas mencari cara melindungimu. Kami usahakan kamu tahu lebih dulu. Boleh?
+consent-what =
+    Yang disimpan: tulisan dan jawaban Anda di sini, serta nama panggilan. Semuanya dikunci (disandi).
+    Yang membaca: petugas yang menangani, dan penyelianya.
+    Melihat atau mengambil salinan: /datasaya. Menghapus: /hapus. Mencabut izin: /cabutizin.
+consent-given = Baik, saya teruskan ke petugas { $agency } setelah Anda periksa. Kalau berubah pikiran, tulis BATAL.
+consent-refused = Baik, tidak saya teruskan. Anda tetap boleh bertanya apa saja di sini. Nomor darurat ada di /darurat.
+consent-later = Baik, nanti saja. Cerita Anda tidak saya teruskan dulu. Anda tetap boleh bertanya.
+noted = Saya catat.
+    .v1 = Sudah saya catat.
+    .v2 = Baik, dicatat.
+media-voice = Pesan suara Anda sudah masuk. Saya mesin, belum bisa mendengarkan. Petugas yang mendengar, kalau Anda izinkan. Satu hal saja: ada yang sedang dalam bahaya sekarang?
+    .v1 = Suara Anda sudah masuk dan saya simpan untuk petugas. Sekarang ada yang dalam bahaya?
+media-photo = Foto sudah masuk. Saya mesin, belum bisa melihatnya. Kalau itu KTP atau KK, petugas belum memerlukannya. Satu hal saja: ada yang sedang dalam bahaya sekarang?
+media-video = Video sudah masuk dan saya simpan untuk petugas. Saya mesin, belum bisa menontonnya. Ada yang sedang dalam bahaya sekarang?
+media-document = Berkas sudah masuk dan saya simpan untuk petugas. Saya tidak membukanya. Ada yang sedang dalam bahaya sekarang?
+media-location = Lokasi sudah masuk. Hanya petugas yang melihatnya, kalau Anda izinkan. Ada yang sedang dalam bahaya sekarang?
+media-contact = Kontak sudah masuk. Kami tidak menghubunginya tanpa izin Anda. Ada yang sedang dalam bahaya sekarang?
+media-sticker = Saya lihat stikernya. Kadang lebih gampang daripada kata-kata. Ada yang sedang dalam bahaya sekarang?
+    .v1 = Stikernya sudah masuk. Ada yang sedang dalam bahaya sekarang?
+media-other = Kiriman Anda sudah masuk dan saya simpan untuk petugas. Ada yang sedang dalam bahaya sekarang?

@@ -1,0 +1,15 @@
+summary-empty = Belum ada yang saya catat. Cerita saja dulu.
+summary-head = Ini yang sudah saya catat.
+data-head = Ini semua yang kami simpan tentang Anda: { $messages } pesan, dan catatan ini.
+data-end = Salinan lengkapnya ada di berkas di bawah ini. Mengubah: /ubah. Menghapus: /hapus.
+consent-store-yes = Izin menyimpan: ya
+consent-store-no = Izin menyimpan: tidak
+consent-share-yes = Izin dibaca petugas: ya
+consent-share-no = Izin dibaca petugas: tidak
+consent-reminders-yes = Izin diingatkan: ya
+consent-reminders-no = Izin diingatkan: tidak
+erase-ask = Semua tulisan dan catatan Anda di sini akan dihapus dan tidak bisa kembali. Hapus sekarang?
+erased = Sudah dihapus. Kode bukti: <b>{ $receipt }</b>. Yang tersisa hanya kode ini dan tanggalnya. Kalau suatu hari mau lagi, tulis “halo”.
+stop-ask = Cerita Anda sudah di petugas. Mau dibatalkan?
+stopped = Baik, saya berhenti. Tidak perlu alasan. Kalau suatu hari mau lagi, tulis “halo”.
+sharing-cancelled = Baik, izinnya dicabut. Mulai sekarang tidak ada yang saya teruskan ke petugas. Anda tetap boleh bertanya di sini.
