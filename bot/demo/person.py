@@ -176,7 +176,7 @@ class Person:
     async def until(
         self,
         ready: Callable[[Screen], bool],
-        timeout: float = 5.0,
+        timeout: float = 5.0,  # noqa: ASYNC109
         what: str = "that",
     ) -> Screen:
         """Waits until the screen is as wanted."""
@@ -192,7 +192,7 @@ class Person:
     async def sees(
         self,
         wanted: str | Callable[[Seen], bool],
-        timeout: float = 5.0,
+        timeout: float = 5.0,  # noqa: ASYNC109
         *,
         anywhere: bool = False,
     ) -> Seen:

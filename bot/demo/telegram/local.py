@@ -17,7 +17,7 @@ from bot.demo.telegram.faults import Faults
 from bot.demo.telegram.http import bot_routes
 from bot.demo.telegram.human.http import human_routes
 from bot.demo.telegram.limits import Limits
-from bot.demo.telegram.serving import serving
+from bot.demo.telegram.serving import serving, unwrapping
 from bot.demo.telegram.webhook import delivering
 from bot.demo.telegram.world import Call, Clock, User, World
 
@@ -105,11 +105,13 @@ async def local_telegram(
     """A running local Telegram; `limits` None means the real ones, `Limits.off()` none."""
     world = new_world(token, clock, limits or Limits(), username, name, privacy_mode)
     planned = faults or Faults()
-    async with serving(application(world, planned), port=port) as open_port:
+    async with unwrapping(), serving(application(world, planned), port=port) as open_port:
         url = f"http://127.0.0.1:{open_port}"
         limit = httpx.Limits(max_connections=None)
         client = httpx.AsyncClient(base_url=url, timeout=60, trust_env=False, limits=limit)
         async with client, delivering(world):
-            yield LocalTelegram(url, world, planned, client)
-            world.signal.close()
-            world.updates.wake()
+            try:
+                yield LocalTelegram(url, world, planned, client)
+            finally:
+                world.signal.close()
+                world.updates.wake()

@@ -34,3 +34,18 @@ async def serving(app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> Async
             yield listener.getsockname()[1]
         finally:
             server.should_exit = True
+
+
+@contextlib.asynccontextmanager
+async def unwrapping() -> AsyncIterator[None]:
+    """An error of the code inside comes out as itself, not inside the groups of the tasks that serve it."""
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        raise _only(group) from None
+
+
+def _only(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error
