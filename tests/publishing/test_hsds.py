@@ -69,7 +69,7 @@ def agency() -> Agency:
     phone = {"number": "112", "description": {"id": "contoh"}}
     organization["phones"] = [phone]
     organization["contacts"] = [{"name": "Ratna", "title": {"id": "petugas"}, "phones": [phone]}]
-    organization["locations"][0] |= {"latitude": -6.48, "longitude": 106.85}
+    organization["locations"][0].update(latitude=-6.48, longitude=106.85)
     content["services"][0]["schedules"] = [
         {"byday": "MO", "opens_at": time(8), "closes_at": time(9), "valid_from": date(2026, 1, 1)}
     ]
