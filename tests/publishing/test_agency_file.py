@@ -299,6 +299,28 @@ def test_a_number_that_cannot_be_dialled_stops_the_start(
     assert problem.line == (first_line_of_entry if "expires" in old else line_of(old, file="hotlines.yml"))
 
 
+def test_words_in_the_hotline_file_are_checked_and_named_there(spoil: Spoil) -> None:
+    old = "Bukan untuk keadaan darurat."
+    (problem,) = check_agency(spoil(old, "Akan diproses.", file="hotlines.yml"))
+    assert problem.startswith(
+        f"hotlines.yml line {line_of(old, file='hotlines.yml')}: hotlines[7].caution.id: "
+    )
+
+
+@pytest.mark.parametrize(
+    ("new", "reason"),
+    [
+        ("name: words", "must hold fields"),
+        ("name:\n      [a]: b", "a name must be one word"),
+        ("name: ~", "must hold fields"),
+    ],
+)
+def test_a_text_that_is_no_text_is_explained(spoil: Spoil, new: str, reason: str) -> None:
+    old = 'name: {id: "Teman berobat", en: "Health companion"}'
+    (problem,) = check_agency(spoil(old, new))
+    assert reason in problem
+
+
 def test_every_mistake_is_named_at_once(spoil: Spoil) -> None:
     path = spoil("capacity: open", "capacity: maybe")
     path.write_text(
