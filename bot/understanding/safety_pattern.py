@@ -4,6 +4,7 @@ A pattern is a row of elements separated by blanks:
 
 ==============  ============================================================================
 ``mau|ingin``   one of these words
+``di_jalan``    these words one after the other, as one of the alternatives
 ``hidup*``      the word, also with an ending such as -ku, -nya, -lah, -in
 ``<want>``      one of the phrases of the named group
 ``..``          up to three words in between, ``..5`` up to five; never across a full stop
@@ -82,6 +83,8 @@ def _alternative(part: str, groups: Groups, pattern: str) -> Node:
         if name not in groups:
             raise PatternError(f"pattern {pattern!r}: there is no group {name!r}")
         return groups[name]
+    if "_" in part:
+        return Choice((parse(part.replace("_", " "), groups),))
     if part.endswith("*"):
         return Words(frozenset((part[:-1], *(part[:-1] + ending for ending in _ENDINGS))))
     return Words(frozenset((part,)))
