@@ -28,12 +28,15 @@ _DIGITS_THEN_LETTERS = re.compile(r"(\d[\d.,]*)([a-z]+)$")
 _LETTERS_THEN_DIGITS = re.compile(r"([a-z]+)(\d[\d.,]*)$")
 _TWO_DIGITS = re.compile(r"\d{2}")
 _LEET = str.maketrans("013456789@$", "oieasgtbgas")
-_PREFIXES = frozenset("di ke se me mem men meng ber ter pe per nge".split())
-_COUNTED = frozenset("rt rw sd smp sma smk km no blok gg jl kelas kls jam umur usia tgl lantai lt".split())
-_UNITS = frozenset(
-    "rb ribu k jt juta m mlyr milyar thn th tahun bln bl bulan mgg minggu hr hari jam jm menit mnt "
-    "org orang anak anggota jiwa kk kg kilo liter km meter x kali an".split()
+_PREFIXES_TEXT = "di ke se me mem men meng ber ter pe per nge"
+_PREFIXES = frozenset(_PREFIXES_TEXT.split())
+_COUNTED_TEXT = "rt rw sd smp sma smk km no blok gg jl kelas kls jam umur usia tgl lantai lt"
+_COUNTED = frozenset(_COUNTED_TEXT.split())
+_UNITS_TEXT = (
+    "rb ribu k jt juta m mlyr milyar thn th tahun bln bl bulan mgg minggu hr hari jam jm menit "
+    "mnt org orang anak anggota jiwa kk kg kilo liter km meter x kali an"
 )
+_UNITS = frozenset(_UNITS_TEXT.split())
 _CLITICS = {"nya": "", "lah": "", "kah": "", "pun": "", "ny": "", "x": "", "ku": " saya", "mu": " kamu"}
 _FIXED_LEMMAS = {"url": "tautan", "mention": "akun", "question": "?"}
 _IGNORED = ("Mn", "Me", "Cf", "Sk")

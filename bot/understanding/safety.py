@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from bot.understanding.normalise import Normaliser
-from bot.understanding.safety_context import ContextWords, circumstances
+from bot.understanding.safety_context import ContextWords, Role, circumstances
 from bot.understanding.safety_lexicon import (
     EntryText,
     ExceptionText,
@@ -71,6 +71,7 @@ class SafetyNet:
     exceptions: dict[str, ExceptionText]
     dangers: PatternIndex
     harmless: PatternIndex
+    young: PatternIndex
     context: ContextWords
     spelling: Spelling
     normaliser: Normaliser
@@ -100,14 +101,27 @@ class SafetyNet:
             {e.id: e for e in exceptions.exceptions},
             dangers,
             harmless,
+            PatternIndex.of("young", (shared["young"],), common),
             ContextWords.of(shared),
-            build_spelling(vocabulary, _words(shared, "fuzzy"), normaliser.known | _words(shared, "not_fuzzy")),
+            build_spelling(
+                vocabulary, _words(shared, "fuzzy"), normaliser.known | _words(shared, "not_fuzzy")
+            ),
             normaliser,
         )
 
     def assess(self, text: str) -> Signal:
         """What one message says of danger. Never raises, whatever the text."""
-        return summarise(self.hits(text))
+        signal = summarise(self.hits(text))
+        return _of_a_child(signal) if signal.kind and self._is_young(text) else signal
+
+    def _is_young(self, text: str) -> bool:
+        readings = read(text, self.normaliser, self.spelling)
+        return any(
+            place
+            for reading in readings
+            for _, pattern in self.young.candidates(reading.words)
+            for place in find(pattern, reading.words)
+        )
 
     def hits(self, text: str) -> list[Hit]:
         """All that counts, for tests and for the worker's summary."""
@@ -120,7 +134,7 @@ class SafetyNet:
         for name, pattern in self.dangers.candidates(reading.words):
             entry = self.entries[name]
             for start, end in find(pattern, reading.words):
-                around = circumstances(reading.words, start, end, self.context, entry.kind != "self_harm")
+                around = circumstances(reading.words, start, end, self.context, _role(entry))
                 yield Hit(
                     name,
                     _kind(entry),
@@ -155,6 +169,12 @@ def _kind(entry: EntryText) -> Kind:
     return next(kind for kind in KINDS if kind == entry.kind)
 
 
+def _role(entry: EntryText) -> Role:
+    if entry.whose == "self":
+        return "doer"
+    return "wisher" if entry.kind == "self_harm" else "sufferer"
+
+
 def _words(groups: Groups, name: str) -> frozenset[str]:
     node = groups[name]
     return node.words if isinstance(node, Words) else index_words(PatternIndex((("", (node,)),), {}))
@@ -178,11 +198,13 @@ def _place(reading: Reading, start: int, end: int) -> Span:
 def _agree(hits: Iterable[Hit]) -> list[Hit]:
     """The readings see one place with different eyes: what one of them understands of the context holds for all."""
     merged: dict[tuple[str, Span], Hit] = {}
-    for hit in hits:
+    found = list(hits)
+    denied = {(hit.entry, hit.span[1]) for hit in found if hit.denied}
+    for hit in found:
         seen = merged.get((hit.entry, hit.span), hit)
         merged[hit.entry, hit.span] = replace(
             seen,
-            denied=seen.denied or hit.denied,
+            denied=(hit.entry, hit.span[1]) in denied,
             past=seen.past or hit.past,
             third_person=seen.third_person or hit.third_person,
         )
@@ -206,6 +228,14 @@ def summarise(hits: Iterable[Hit]) -> Signal:
         tuple(sorted({hit.span for hit in found})),
         kinds,
     )
+
+
+def _of_a_child(signal: Signal) -> Signal:
+    """The writer is a child: harm done to them is also a child in danger, and that comes before violence."""
+    if signal.third_person or signal.kind == "self_harm":
+        return signal
+    kinds = tuple(kind for kind in KINDS if kind in signal.kinds or kind == "child_danger")
+    return replace(signal, kind=kinds[0], kinds=kinds)
 
 
 def combine(signal: Signal, crisis_probability: float, threshold: float, kind: Kind | None = None) -> Signal:

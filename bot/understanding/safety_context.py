@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from bot.understanding.safety_pattern import STOP, Groups, Words
 
+# Whose danger an entry is about: of who wishes it, of whom it is done to, or of who is afraid of doing it.
+Role: TypeAlias = Literal["wisher", "sufferer", "doer"]
 _FAR = 12
 _NEAR = 5
 
@@ -24,6 +27,7 @@ class ContextWords:
     called: frozenset[str]
     about: frozenset[str]
     suffering: frozenset[str]
+    why: frozenset[str]
 
     @classmethod
     def of(cls, groups: Groups) -> "ContextWords":
@@ -47,15 +51,20 @@ class Circumstances:
 
 
 def circumstances(
-    words: Sequence[str], start: int, end: int, known: ContextWords, suffered: bool
+    words: Sequence[str], start: int, end: int, known: ContextWords, role: Role
 ) -> Circumstances:
-    """Of the hit at words[start:end]. suffered: something that is done to a person, not a wish of theirs."""
-    about_another = _is_done_to_another if suffered else _is_about_another
+    """Of the hit at words[start:end]."""
     return Circumstances(
         _is_denied(words, start, end, known),
         _is_past(words, start, end, known),
-        about_another(words, start, end, known),
+        _is_anothers(words, start, end, known, role),
     )
+
+
+def _is_anothers(words: Sequence[str], start: int, end: int, known: ContextWords, role: Role) -> bool:
+    if role == "sufferer":
+        return _is_done_to_another(words, start, end, known)
+    return _is_about_another(words, start, end if role == "wisher" else start, known)
 
 
 def _is_denied(words: Sequence[str], start: int, end: int, known: ContextWords) -> bool:
@@ -63,7 +72,7 @@ def _is_denied(words: Sequence[str], start: int, end: int, known: ContextWords) 
     while at >= 0 and words[at] in known.link:
         at -= 1
     if at >= 0 and words[at] in known.negation:
-        return True
+        return known.why.isdisjoint(words[max(0, at - 2) : at])
     after = [word for word in words[end : end + 3] if word not in known.denial_after]
     return bool(after) and len(after) < 3 and words[end] in known.denial_after and after[0] in known.negation
 
@@ -103,8 +112,9 @@ def _is_done_to_another(words: Sequence[str], start: int, end: int, known: Conte
     verb = next((at for at in range(start, end) if _is_passive(words[at], known)), None)
     if verb is not None:
         return _is_about_another(words, verb, verb, known)
-    last = words[end - 1 : end + 1]
-    return not known.person.isdisjoint(last) and known.me.isdisjoint(words[end - 1 : end]) and end - start > 1
+    if end - start < 2 or words[end - 1] in known.me or words[end - 2] in known.about:
+        return False
+    return not known.person.isdisjoint(words[end - 1 : end + 1])
 
 
 def _is_passive(word: str, known: ContextWords) -> bool:

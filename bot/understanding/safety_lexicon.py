@@ -33,12 +33,14 @@ class _Part(BaseModel):
 
 
 class EntryText(_Part):
-    """One entry as written. tier 1: near-certain; 2: one question. Regional entries say who has not checked them yet."""
+    """One entry as written. tier 1: near-certain; 2: one question. whose: self, when the writer is
+    the one in danger although others are named. Regional entries say who has not checked them yet."""
 
     id: str
     patterns: str
     tier: Literal[1, 2] = 2
     kind: str = ""
+    whose: Literal["", "self"] = ""
     language: tuple[str, ...] = ("id",)
     examples: str = ""
     note: str = ""
@@ -69,6 +71,11 @@ class PatternIndex:
 
     patterns: tuple[tuple[str, Pattern], ...]
     by_word: Mapping[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, name: str, pattern: Pattern, common: frozenset[str]) -> "PatternIndex":
+        """One pattern by itself."""
+        return cls(((name, pattern),), dict.fromkeys(anchor(pattern, common), (0,)))
 
     def candidates(self, words: Iterable[str]) -> Iterator[tuple[str, Pattern]]:
         """(id, pattern) of all patterns that may match a text of these words."""

@@ -40,12 +40,13 @@ class Spelling:
         if word in self.known:
             return word
         plain = word.translate(_LEET) if any(c.isalpha() for c in word) else word
-        return self.squeezed.get(squeeze(plain)) or self._nearest(plain)
+        once = squeeze(plain)
+        return self.squeezed.get(once) or self._nearest(plain) or self._nearest(once) or word
 
-    def _nearest(self, word: str) -> str:
+    def _nearest(self, word: str) -> str | None:
         forms = (word, *_shorter(word)) if len(word) >= _SHORTEST_FUZZY - 1 else ()
         found = (self.near[form] for form in forms if form in self.near)
-        return next((near for near in found if _one_edit(word, near)), word)
+        return next((near for near in found if _one_edit(word, near)), None)
 
 
 def build_spelling(vocabulary: frozenset[str], fuzzy: Iterable[str], ordinary: frozenset[str]) -> Spelling:
@@ -66,7 +67,9 @@ def _shorter(word: str) -> Iterator[str]:
 
 def _one_edit(word: str, other: str) -> bool:
     """One letter more, less, other, or two neighbours swapped."""
-    first = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    first = next(
+        (i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other))
+    )
     tail, other_tail = word[first:], other[first:]
     swapped = other_tail[1::-1] + other_tail[2:]
     return tail[1:] == other_tail or tail == other_tail[1:] or tail[1:] == other_tail[1:] or tail == swapped
@@ -77,12 +80,32 @@ def read(text: str, normaliser: Normaliser, spelling: Spelling) -> list[Reading]
     folded, places = normaliser.fold(text)
     as_written = _as_written(folded, places, text)
     plain = _plain(text, normaliser, as_written)
-    corrected = Reading(tuple(map(spelling.correct, as_written.words)), as_written.places)
+    corrected = _corrected(as_written, spelling)
     return list(dict.fromkeys((as_written, plain, corrected)))
 
 
+def _corrected(reading: Reading, spelling: Spelling) -> Reading:
+    """Spelling mended, and "di pukul", "d pukul" written as one word."""
+    words: list[str] = []
+    places: list[tuple[int, int]] = []
+    for word, place in zip(map(spelling.correct, reading.words), reading.places, strict=True):
+        if (
+            words
+            and words[-1] in ("di", "d")
+            and "di" + word in spelling.known
+            and len(word) > _SHORTEST_FUZZY - 2
+        ):
+            words[-1], places[-1] = "di" + word, (places[-1][0], place[1])
+        else:
+            words.append(word)
+            places.append(place)
+    return Reading(tuple(words), tuple(places))
+
+
 def _as_written(folded: str, places: list[int], text: str) -> Reading:
-    breaks = [n if text[at] == "\n" else c for n, c, at in zip("\n" * len(folded), folded, places, strict=True)]
+    breaks = [
+        n if text[at] == "\n" else c for n, c, at in zip("\n" * len(folded), folded, places, strict=True)
+    ]
     letters, at = _without_tricks("".join(breaks), places)
     found = list(_WORD.finditer(letters))
     return Reading(
@@ -93,7 +116,9 @@ def _as_written(folded: str, places: list[int], text: str) -> Reading:
 
 def _without_tricks(letters: str, places: list[int]) -> tuple[str, list[int]]:
     """Spaced letters are joined, masks inside of words taken out."""
-    drop = {i for match in _SPACED.finditer(letters) for i in range(*match.span()) if not letters[i].isalpha()}
+    drop = {
+        i for match in _SPACED.finditer(letters) for i in range(*match.span()) if not letters[i].isalpha()
+    }
     if not drop and not any(mask in letters for mask in "*#_."):
         return letters, places
     drop |= {i for match in _MASK.finditer(letters) for i in range(*match.span()) if letters[i] in "*#_"}
