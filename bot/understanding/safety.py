@@ -211,6 +211,17 @@ def _agree(hits: Iterable[Hit]) -> list[Hit]:
     return list(merged.values())
 
 
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Overlapping places as one."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
 def summarise(hits: Iterable[Hit]) -> Signal:
     """One signal of all hits: the highest level, the kinds found at it, gravest first."""
     found = list(hits)
@@ -225,7 +236,7 @@ def summarise(hits: Iterable[Hit]) -> Signal:
         kinds[0],
         all(hit.third_person for hit in mine),
         all(hit.past for hit in mine),
-        tuple(sorted({hit.span for hit in found})),
+        _merged(hit.span for hit in found),
         kinds,
     )
 

@@ -1,6 +1,6 @@
 """The forms an Indonesian verb takes, written out, so that the lexicon names verbs and not each of their forms.
 
-Standard (me-, di-, ter-; -i, -kan), colloquial (ng-, nge-, -in), Javanese -i and Sundanese -an endings, the endings
+Standard (me-, di-; -i, -kan), Minang and Banjar ma-, colloquial (ng-, nge-, -in), Javanese -i and Sundanese -an endings, the endings
 -ku, -mu, -nya, doubling with and without hyphen. Forms that nobody uses do no harm.
 """
 
@@ -16,7 +16,7 @@ def passive(stem: str) -> frozenset[str]:
     """dipukul, dipukuli, dipukulin, terpukul, napukulka (Makassar), dipukul-pukul, ..."""
     once = {f"di{stem}{ending}" for ending in _PASSIVE_ENDINGS}
     doubled = {f"di{stem}-{stem}{ending}" for ending in ("", "i", "in")}
-    return frozenset(once | doubled | {f"ke{stem}", f"na{stem}ka", f"na{stem}ki", f"di{stem}{stem}i"})
+    return frozenset(once | doubled | {f"na{stem}ka", f"na{stem}ki", f"di{stem}{stem}i"})
 
 
 def active(stem: str) -> frozenset[str]:
@@ -28,6 +28,11 @@ def active(stem: str) -> frozenset[str]:
 
 
 def _nasal(stem: str) -> frozenset[str]:
+    forms = _standard_nasal(stem)
+    return forms | {f"ma{form[2:]}" for form in forms if form.startswith("me")}
+
+
+def _standard_nasal(stem: str) -> frozenset[str]:
     first = stem[0]
     if first in _NASAL:
         return frozenset(prefix + stem[1:] for prefix in _NASAL[first])

@@ -12,7 +12,7 @@ from bot.understanding.normalise import Normaliser
 from bot.understanding.safety_pattern import COMMA, STOP
 
 _WORD = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*|[.!?;\n]+|,")
-_SPACED = re.compile(r"(?<![^\W_])(?:[a-z][ ._*\-]{1,2}){3,}[a-z](?![^\W_])")
+_SPACED = re.compile(r"(?<![^\W_])(?:([a-z])\1*[ ._*\-]{1,2}){3,}([a-z])\2*(?![^\W_])")
 _MASK = re.compile(r"(?<=[^\W_])[*#_.]+(?=[^\W_])")
 _DOUBLE = re.compile(r"(.)\1+")
 _LEET = str.maketrans("013456789@$", "oieasgtbgas")
