@@ -1,7 +1,7 @@
 """The forms an Indonesian verb takes, written out, so that the lexicon names verbs and not each of their forms.
 
-Standard (me-, di-; -i, -kan), Minang and Banjar ma-, colloquial (ng-, nge-, -in), Javanese -i and Sundanese -an endings, the endings
--ku, -mu, -nya, doubling with and without hyphen. Forms that nobody uses do no harm.
+Standard (me-, di-; -i, -kan), Minang and Banjar ma-, colloquial (ng-, nge-, -in), Javanese -i and Sundanese -an
+endings, the endings -ku, -mu, -nya, doubling with and without hyphen. Forms that nobody uses do no harm.
 """
 
 _PASSIVE_ENDINGS = ("", "i", "in", "kan", "an", "nya", "inya", "ku", "e", "ake", "keun")
