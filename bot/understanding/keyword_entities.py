@@ -102,7 +102,8 @@ _SENDER = (
     r"|polsek|polres|pendeta|pastor|ustadz?|kyai|kader(?:\s+\w+)?|pendamping(?:\s+pkh)?|tksk|babinsa|bhabinkamtibmas|perawat"
     r"|petugas(?:\s+\w+)?|relawan|psikolog|pengacara|satpol pp|wali kelas|kepala sekolah|kepala desa|bos|atasan|majikan|hrd)"
     r"|(?:orang\s+)?(?:puskesmas|posyandu|kelurahan|kantor desa|balai desa|desa|kecamatan|dinsos|dinas sosial"
-    r"|pengadilan(?:\s+agama)?|kejaksaan|lapas|bapas|rutan|rumah sakit|rs|rsud|sekolah|gereja|masjid|pesantren|p2tp2a|uptd ppa|komnas|kua|bnn|lsm|yayasan|kantor)"
+    r"|pengadilan(?:\s+agama)?|kejaksaan|lapas|bapas|rutan|rumah sakit|rs|rsud|sekolah|gereja|masjid"
+    r"|pesantren|p2tp2a|uptd ppa|komnas|kua|bnn|lsm|yayasan|kantor)"
     r"|istri|suami|mertua|ibu|bapak|orang tua|ortu|anak|kakak|adik|tetangga|teman|temen|saudara|sodara"
 )
 _REFERRED: Final = re.compile(
@@ -110,7 +111,8 @@ _REFERRED: Final = re.compile(
     r"|dikasih\s+(?:tau|tahu|nomor|info|link)|dapat\s+(?:info|nomor|nmr)|tau\s+dari|tahu\s+dari|rujukan|rekomendasi|saran|perintah|surat|putusan)"
     r"(?:\s+(?:oleh|dari|sama|ama|dr|ini|ke\s?sini|datang|kesini))*"
     rf"\s+(?P<who>{_SENDER})\b"
-    rf"|\b(?P<first>{_SENDER})\s+(?:yang\s+|yg\s+)?(?:nyuruh|suruh|menyuruh|merujuk|menyarankan|nyaranin|ngasih\s+(?:nomor|link|tau)|bilang\s+(?:hubungi|chat|ke\s?sini))",
+    rf"|\b(?P<first>{_SENDER})\s+(?:yang\s+|yg\s+)?(?:nyuruh|suruh|menyuruh|merujuk|menyarankan|nyaranin"
+    r"|ngasih\s+(?:nomor|link|tau)|bilang\s+(?:hubungi|chat|ke\s?sini))",
     re.IGNORECASE,
 )
 
