@@ -16,7 +16,7 @@ from tests.demo.conftest import Api
 @pytest.mark.parametrize(
     ("source", "error"),
     [
-        ("<b>a", "Can't find end tag corresponding to start tag \"b\""),
+        ("<b>a", 'Can\'t find end tag corresponding to start tag "b"'),
         ("é <x>a</x>", 'Unsupported start tag "x" at byte offset 3'),
         ("<b>a</i>", 'Unmatched end tag at byte offset 4, expected "</b>", found "</i>"'),
         ("a</b>", "Unexpected end tag at byte offset 1"),
@@ -24,10 +24,15 @@ from tests.demo.conftest import Api
         ("😢<b", "Unclosed start tag at byte offset 4"),
         ("<b>a</b", "Unclosed end tag at byte offset 4"),
         ('<span class="x">a</span>', 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
-        ("<a href>x</a>", 'Expected equal sign in declaration of an attribute of the tag "a" at byte offset 0'),
+        (
+            "<a href>x</a>",
+            'Expected equal sign in declaration of an attribute of the tag "a" at byte offset 0',
+        ),
     ],
 )
-async def test_broken_html_is_refused_with_the_real_words(api: Api, siti: Person, source: str, error: str) -> None:
+async def test_broken_html_is_refused_with_the_real_words(
+    api: Api, siti: Person, source: str, error: str
+) -> None:
     refusal = await api.refusal("sendMessage", chat_id=siti.id, text=source, parse_mode="HTML")
     assert refusal == f"Bad Request: can't parse entities: {error}"
 
@@ -58,7 +63,10 @@ async def test_markdown_wants_reserved_characters_escaped(api: Api, siti: Person
     sent = await api("sendMessage", chat_id=siti.id, text=r"*Halo* _Bu_ 1\.", parse_mode="MarkdownV2")
     assert sent["text"] == "Halo Bu 1."
     refusal = await api.refusal("sendMessage", chat_id=siti.id, text="1.", parse_mode="MarkdownV2")
-    assert refusal == "Bad Request: can't parse entities: Character '.' is reserved and must be escaped with the preceding '\\'"
+    assert (
+        refusal
+        == "Bad Request: can't parse entities: Character '.' is reserved and must be escaped with the preceding '\\'"
+    )
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8")))
@@ -74,7 +82,13 @@ def test_a_bold_part_covers_exactly_its_words(before: str, inside: str, after: s
 
 @given(st.text(alphabet="<>/abius =\"'&;", max_size=40))
 def test_any_source_is_read_or_refused(source: str) -> None:
+    errors = [error for error in [_error_of(source)] if error is not None]
+    assert all(error.startswith("Bad Request: can't parse entities: ") for error in errors)
+
+
+def _error_of(source: str) -> str | None:
     try:
         parse_html(source)
     except Refusal as refusal:
-        assert refusal.description.startswith("Bad Request: can't parse entities: ")
+        return refusal.description
+    return None

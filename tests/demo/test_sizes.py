@@ -9,7 +9,10 @@ from tests.demo.conftest import Api
 async def test_text_of_4096_units_passes_and_one_more_does_not(api: Api, siti: Person) -> None:
     sent = await api("sendMessage", chat_id=siti.id, text="a" * 4096)
     assert len(sent["text"]) == 4096
-    assert await api.refusal("sendMessage", chat_id=siti.id, text="a" * 4097) == "Bad Request: message is too long"
+    assert (
+        await api.refusal("sendMessage", chat_id=siti.id, text="a" * 4097)
+        == "Bad Request: message is too long"
+    )
 
 
 async def test_an_emoji_counts_two_units(api: Api, siti: Person) -> None:
