@@ -26,9 +26,9 @@ _FILLERS: Final = words(
 )
 _POLARITIES: Final[Mapping[Polarity, frozenset[str]]] = {
     "yes": words(
-        "iya iyaa iy y ya yaa yoi yup yes yess ok oke okee okey okay baik boleh blh bolehh mau betul bener benar setuju sip siap "
-        "sudah udah udh sdh dah ada masih msh bisa bs cocok sama tentu nggih inggih enggih muhun sumuhun leres lanjut aman sae "
-        "uda wis sampun"
+        "iya iyaa iy y ya yaa yoi yup yes yess ok oke okee okey okay baik boleh blh bolehh mau betul bener benar setuju sip "
+        "siap sudah udah udh sdh dah ada masih msh bisa bs cocok sama tentu nggih inggih enggih muhun sumuhun leres lanjut "
+        "aman sae uda wis sampun"
     ),
     "no": words(
         "tidak tdk gak ga g gk nggak ngga enggak engga kagak no nope jangan jgn belum blm blum belom ora mboten henteu teu "
@@ -124,12 +124,11 @@ def _count(text: str, plain: str) -> int | None:
 
 
 def _place(asked: _Asked) -> BareAnswer | None:
-    """The narrowest place that was named; a single word counts even where it is also an ordinary word."""
-    mentions = (
-        find_places(asked.text, asked.places) or find_places(f"tinggal di {asked.plain}", asked.places)
-        if len(asked.plain.split()) <= 3
-        else ()
-    )
+    """The narrowest place that was named; a name alone counts even where it is also an ordinary word."""
+    mentions = find_places(asked.text, asked.places)
+    if not mentions and len(asked.plain.split()) <= _NAME_WORDS:
+        announced = find_places(f"tinggal di {asked.plain}", asked.places)
+        mentions = tuple(mention for mention in announced if mention.candidates)
     if not mentions:
         return None
     depth = {"landmark": 0, "village": 0, "province": 1, "regency": 2, "district": 3}
