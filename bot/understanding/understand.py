@@ -140,10 +140,8 @@ def _from_model(text: str, clauses: tuple[Clause, ...], parses: tuple[RasaParse,
         if parse.entities
     )
     ranking = _ranking(whole[0]) if whole else _joined([_ranking(parse) for parse in of_clauses])
-    danger = _joined([_ranking(parse) for parse in parses])
-    return _Intents(
-        _with_danger(ranking, dict(danger)), named, tuple(entity for held in entities for entity in held)
-    )
+    danger = max((_danger(parse) for parse in parses), key=lambda kinds: sum(kinds.values()))
+    return _Intents(ranking, named, tuple(entity for held in entities for entity in held), danger)
 
 
 def _danger(parse: RasaParse) -> dict[str, float]:
