@@ -1,7 +1,7 @@
 """`python -m nlu_data.validate`: the sentences against the contract, before anything is trained.
 
-Errors (unknown names, one sentence under two intents) stop training. Notes (too few sentences, the same plain words under
-two intents, an evaluation sentence that is also trained on) stop only `--strict`.
+Errors (unknown names, no sentences) stop training. Notes (too few sentences, the same plain words under two intents, an
+evaluation sentence that is also trained on) stop only `--strict`.
 """
 
 import argparse
@@ -18,7 +18,6 @@ def find_errors(contract: Contract, training: Sequence[Sentence]) -> Iterator[st
     if not training:
         yield f"{DATA}: no sentences to train with"
     yield from unknown_names(contract, training)
-    yield from contradictions(training, str.casefold)
 
 
 def unknown_names(contract: Contract, sentences: Iterable[Sentence]) -> Iterator[str]:

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
-from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
@@ -14,8 +13,6 @@ from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT, TEXT_TOKENS
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from nlu_data.components.features import (
     Weights,
@@ -25,6 +22,9 @@ from nlu_data.components.features import (
     weigh,
     word_terms,
 )
+
+
+_EDGES = frozenset({"\t^ $"})
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,6 @@ def lemmas(message: Message) -> list[str]:
     return plain_words(token.lemma for token in message.get(TEXT_TOKENS) or [])
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TfidfClassifier(IntentClassifier, GraphComponent):
     """Same output as Rasa's own classifiers. Untrained (no examples) it gives no intent."""
 
@@ -103,6 +102,8 @@ class TfidfClassifier(IntentClassifier, GraphComponent):
         return self._resource
 
     def _fit(self, documents: list[list[str]], intents: list[str]) -> LinearModel:
+        from sklearn.linear_model import LogisticRegression  # only training needs it: a second less to start
+
         words = inverse_frequencies([list(word_terms(d)) for d in documents], self._config["words_at_least"])
         letters = inverse_frequencies(
             [list(letter_terms(d)) for d in documents], self._config["letters_at_least"]
@@ -110,7 +111,7 @@ class TfidfClassifier(IntentClassifier, GraphComponent):
         rows = make_rows(words, letters)
         matrix = to_matrix([feature_weights(d, words, letters) for d in documents], rows)
         regression = LogisticRegression(
-            C=self._config["strength"], class_weight="balanced", max_iter=1000, random_state=42
+            C=self._config["strength"], class_weight="balanced", solver="liblinear", random_state=42
         ).fit(matrix, intents)
         coefficients, intercept = both_sides(regression.coef_, regression.intercept_)
         return LinearModel(
@@ -175,8 +176,10 @@ def both_sides(coefficients: Any, intercept: Any) -> tuple[Any, Any]:
     return np.vstack([-coefficients, coefficients]) / 2, np.hstack([-intercept, intercept]) / 2
 
 
-def to_matrix(vectors: list[Weights], rows: dict[str, int]) -> csr_matrix:
-    """(documents, terms)"""
+def to_matrix(vectors: list[Weights], rows: dict[str, int]) -> Any:
+    """Sparse, (documents, terms)."""
+    from scipy.sparse import csr_matrix
+
     indices = [rows[term] for vector in vectors for term in vector]
     values = [value for vector in vectors for value in vector.values()]
     starts = np.cumsum([0, *(len(vector) for vector in vectors)])
@@ -184,12 +187,14 @@ def to_matrix(vectors: list[Weights], rows: dict[str, int]) -> csr_matrix:
 
 
 def rank(model: LinearModel, plain: list[str]) -> list[dict[str, Any]]:
-    """All intents, most likely first, with probabilities that sum to one."""
+    """All intents, most likely first, with probabilities that sum to one; none for a text without any known term."""
     vector = feature_weights(plain, model.words, model.letters)
+    if not vector.keys() - _EDGES:
+        return []
     indices = [model.rows[term] for term in vector]
     weights = np.fromiter(vector.values(), dtype=np.float32, count=len(vector))
     scores = weights @ model.coefficients[indices] + model.intercept
-    likely = np.exp(scores - scores.max())
+    likely = 1 / (1 + np.exp(-scores))  # one question per intent, "this or another?", as it was trained
     likely /= likely.sum()
     return [
         {"name": model.intents[i], "confidence": float(likely[i])}

@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
-from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.constants import ENTITIES, TEXT, TEXT_TOKENS
 from rasa.shared.nlu.training_data.message import Message
@@ -25,11 +23,11 @@ from nlu_data.components.tokenizer import LEXICON, load_lexicon
 
 LOOKUPS = Path(__file__).parent.parent / "lookups"
 _LEARNED = ("program", "document", "referrer", "location", "relation", "need")
+NAME = "RuleEntityExtractor"
 Learned = dict[str, list[list[str]]]
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class RuleEntityExtractor(GraphComponent, EntityExtractorMixin):
+class RuleEntityExtractor(GraphComponent):
     """Spans as written; what they are worth is worked out by the bot. Spans never overlap."""
 
     def __init__(
@@ -94,8 +92,7 @@ class RuleEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            found = self.add_extractor_name(self._extract(message))
-            message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
+            message.set(ENTITIES, [*message.get(ENTITIES, []), *self._extract(message)], add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -110,7 +107,7 @@ class RuleEntityExtractor(GraphComponent, EntityExtractorMixin):
             *_in_text(find_places(pieces, self._ordinary), pieces),
         ]
         return [
-            {"entity": entity, "start": start, "end": end, "value": text[start:end]}
+            {"entity": entity, "start": start, "end": end, "value": text[start:end], "extractor": NAME}
             for entity, start, end in without_overlap(spans)
         ]
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext
-from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
@@ -15,6 +14,7 @@ from nlu_data.components.fingerprint import digest_files
 from nlu_data.components.normalise import Lexicon, read_lexicon, read_words
 
 LEXICON = Path(__file__).parent.parent / "lexicon"
+NO_WORD = "\0"
 TABLES = ("colloquial.tsv", "emoji.tsv", "lookalikes.tsv")
 
 
@@ -24,7 +24,6 @@ def load_lexicon(folder: Path) -> Lexicon:
     return read_lexicon(folder)
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class ColloquialTokenizer(Tokenizer):
     """Splits and normalises as `nlu_data/lexicon/README.md` says; the rest of the text above the cap is not read."""
 
@@ -56,4 +55,4 @@ class ColloquialTokenizer(Tokenizer):
         words = read_words(text, self._lexicon)
         tokens = [Token(text[word.start : word.end], word.start, word.end, lemma=word.lemma) for word in words]
         # Rasa's own parts expect at least one token of every text.
-        return tokens or [Token(text[:1] or " ", 0, min(len(text), 1), lemma="kosong")]
+        return tokens or [Token(text[:1] or " ", 0, min(len(text), 1), lemma=NO_WORD)]
