@@ -13,7 +13,7 @@ _ONE = rf"(?:{COUNT}|\d{{1,2}}[,.]5|setengah|se(?=tahun|taun|bulan))"
 _JOINED = r"\s*(?:,|&|/|\bsama\b|\bdan\b|\band\b|\bn\b|\bterus\b|\s)\s*"
 _AGES = re.compile(rf"(?P<list>{_ONE}(?:{_JOINED}{_ONE})*)\s*(?P<unit>{_UNIT})\b", re.IGNORECASE)
 _BARE = re.compile(
-    r"\b(?:umur|umurnya|usia|usianya|umr|aged?)\s*:?\s*(?P<list>\d{1,3})\b(?!\s*(?:rb|ribu|jt))",
+    r"\b(?:umur|umurnya|usia|usianya|umr|aged?)\s*:?\s*(?:udah\s+|udh\s+|sudah\s+|baru\s+|msh\s+|masih\s+)?(?P<list>\d{1,3})\b(?!\s*(?:rb|ribu|jt))",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(_ONE, re.IGNORECASE)
@@ -48,6 +48,8 @@ _CHILD = re.compile(
 )
 _CHILDREN = re.compile(r"\banak(?:nya|ku|2)?\s*(?:saya|sy|aku|kami|ku)?[\s:]*$", re.IGNORECASE)
 _OLDEST = 120 * 12
+_OLD_YEARS = 60
+_SELF_YEARS = 10  # "saya 2 tahun nganggur" is a duration, "aku 14 tahun" an age
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,22 @@ def _whose(text: str, found: re.Match[str]) -> str | None:
         return None
     listed = len(_NUMBER.findall(found["list"])) > 1
     person = _BEFORE.search(before)
+    if person is None and _is_old(found):
+        return "lansia"
     if person is None:
         return "anak" if listed and re.search(r"\banak", before, re.IGNORECASE) else None
     if _SELF.search(before) and not re.search(r"(?:umur|usia)", before[-20:], re.IGNORECASE):
         years = found["unit"].lower().startswith(("t", "y"))
+        if years and not listed and (read_count(found["list"]) or 0) > _SELF_YEARS:
+            return "saya"
         relation = re.search(rf"\b(?:{_PERSON})\s*(?:saya|sy|aku)[\s,]*$", before, re.IGNORECASE)
         return person["who"].lower() if relation and years else None
     return person["who"].lower()
+
+
+def _is_old(found: re.Match[str]) -> bool:
+    """ "Ibu Sumi 78 th": nothing else lasts that long."""
+    return found["unit"].lower().startswith("t") and (read_count(found["list"]) or 0) >= _OLD_YEARS
 
 
 def _listed(text: str, found: re.Match[str], who: str) -> Iterator[AgeSpan]:

@@ -12,9 +12,9 @@ from .numbers import COUNT, TOGETHER, Span, read_count, read_together
 _OWN = r"(?:saya|sy|aku|ak|kami|ku|nya|gw|gua|abdi|beta|sa)"
 _UNIT_OF_TIME = r"(?!\s*(?:thn|th|tahun|taun|bln|bl|bulan|hari|hr|minggu|rb|ribu|jt|juta|kali|x)\b)"
 _CHILDREN: Final = re.compile(
-    rf"\banak(?:nya|ku)?(?:\s+{_OWN})?\s*(?:ada|cuma|masih|msh|:)?\s+(?P<after>{COUNT}){_UNIT_OF_TIME}"
+    rf"\b(?:anak(?:nya|ku|u)?|cucu(?:nya|ku)?|balita)(?:\s+{_OWN})?\s*(?:ada|cuma|masih|msh|:)?\s+(?P<after>{COUNT}){_UNIT_OF_TIME}"
     rf"(?!\s*(?:orang\s+)?(?:tetangga|sd|smp|sma))"
-    rf"|(?P<before>{COUNT})\s+(?:orang\s+|org\s+|ekor\s+)?(?:anak|anaknya|anakku|bocah|children|kids)\b"
+    rf"|(?P<before>{COUNT})\s+(?:orang\s+|org\s+|ekor\s+)?(?:anak|anaknya|anakku|cucu|balita|bocah|children|kids)\b"
     rf"|\b(?P<twins>anak\s+kembar)\b",
     re.IGNORECASE,
 )
@@ -51,6 +51,7 @@ _DISABLED = re.compile(
 )
 _OLD: Final = 60 * 12  # months
 _MOST_PEOPLE: Final = 60
+_MOST_CHILDREN: Final = 15  # "anak saya 19" is an age
 
 
 def find_children(text: str) -> Iterator[Span]:
@@ -60,7 +61,7 @@ def find_children(text: str) -> Iterator[Span]:
         if _ORDINAL.search(text[: found.start(group)]):
             continue
         value = 2 if group == "twins" else read_count(found[group])
-        if value is not None and 0 < value <= _MOST_PEOPLE:
+        if value is not None and 0 < value <= _MOST_CHILDREN:
             yield Span(found.start(group), found.end(group), value)
 
 

@@ -23,23 +23,27 @@ PROGRAMS: Final = _compiled(
     {
         "pkh": r"pkh|program keluarga harapan",
         "sembako": r"bpnt|(?:program|kartu|bansos|bantuan) sembako|kks",
-        "pbi": r"(?:bpjs|kis) pbi|pbi(?:[ -]?jk)?|kis|bpjs (?:gratis|pemerintah)|kartu indonesia sehat|jamkesda",
+        "pbi": r"(?:bpjs|kis) pbi|pbi(?:[ -]?jk)?|kis(?:nya|ku)?|bpjs (?:gratis|pemerintah)|kartu indonesia sehat|jamkesda",
+        "bpjs": r"bpjs(?:nya|ku)?(?! pbi| gratis| pemerintah)",
+        "dtsen": r"dtsen|dtks|desil",
+        "bansos": r"bansos(?:nya)?",
         "blt": r"blt(?: (?:desa|dana desa|dd|kesra))?|bst",
         "kip_kuliah": r"kip[ -]?k(?:uliah)?",
         "pip": r"pip|kip(?![ -]?k)|kartu indonesia pintar|program indonesia pintar",
-        "rtlh": r"rtlh|bedah rumah|bsps",
+        "rtlh": r"rtlh|rutilahu|bedah rumah|bsps",
     }
 )
 DOCUMENTS: Final = _compiled(
     {
-        "ktp": r"e?-?ktp(?:-?el)?|ktp ?nya|kartu tanda penduduk",
-        "kk": r"kartu keluarga|kk ?nya|kk(?=\s*(?:baru|lama|hilang|ilang|rusak|asli|saya|sy|ktp|sama ktp|dan ktp"
-        r"|masih|msh|blm|belum"
-        r"|ga |gak |online|sementara|,|\.|$))(?<=kk)",
+        "ktp": r"nik|e?-?ktp(?:-?el)?|ktp ?nya|kartu tanda penduduk",
+        "kk": r"kartu keluarga|kk ?nya|(?<=bikin )kk|(?<=urus )kk|(?<=buat )kk|(?<=punya )kk|(?<=pecah )kk|(?<=bawa )kk"
+        r"|kk(?=\s*(?:baru|lama|hilang|ilang|rusak|asli|saya|sy|ktp|sama ktp|dan ktp|masih|msh|blm|belum|ga |gak |online"
+        r"|sementara|,|\.|$))",
         "birth_certificate": r"akta? (?:ke)?lahir(?:an)?|akte(?: (?:ke)?lahir(?:an)?)?|birth certificate",
         "marriage_certificate": r"buku nikah|akta nikah|surat nikah|akte nikah",
         "divorce_certificate": r"akta cerai|akte cerai|surat cerai",
         "death_certificate": r"akta kematian|akte kematian|surat kematian",
+        "certificate": r"akta|akte",
         "sktm": r"sktm|surat (?:keterangan )?(?:tidak|ga|gak|tdk) mampu|surat miskin",
         "domicile_letter": r"(?:surat )?(?:keterangan )?domisili(?= ktp)|surat (?:keterangan )?domisili",
         "moving": r"surat pindah|skpwni",
@@ -111,8 +115,9 @@ _REFERRED: Final = re.compile(
     r"|dikasih\s+(?:tau|tahu|nomor|info|link)|dapat\s+(?:info|nomor|nmr)|tau\s+dari|tahu\s+dari|rujukan|rekomendasi|saran|perintah|surat|putusan)"
     r"(?:\s+(?:oleh|dari|sama|ama|dr|ini|ke\s?sini|datang|kesini))*"
     rf"\s+(?P<who>{_SENDER})\b"
-    rf"|\b(?P<first>{_SENDER})\s+(?:yang\s+|yg\s+)?(?:nyuruh|suruh|menyuruh|merujuk|menyarankan|nyaranin"
-    r"|ngasih\s+(?:nomor|link|tau)|bilang\s+(?:hubungi|chat|ke\s?sini))",
+    rf"|\b(?P<first>{_SENDER})\s+(?:(?:saya|kami|aku|td|tadi|sini|anak)\s+)?(?:yang\s+|yg\s+)?(?:nyuruh|suruh|suru|arahkan|ngarahin|daftarin|menyuruh|merujuk|menyarankan|nyaranin"
+    r"|ngasih\s+(?:nomor|link|tau)|bilang\s+(?:hubungi|chat|ke\s?sini))"
+    rf"|^\W*(?:dari|dr|kata|katanya|saran|info)\s+(?P<short>{_SENDER})(?:\s+\w+)?\W*$",
     re.IGNORECASE,
 )
 
@@ -132,7 +137,7 @@ def find_documents(text: str) -> Iterator[KeywordSpan]:
 def find_referrers(text: str) -> Iterator[KeywordSpan]:
     """Who sent or recommended, in the person's words without case."""
     for found in _REFERRED.finditer(text):
-        group = "who" if found["who"] else "first"
+        group = next(name for name in ("who", "first", "short") if found[name])
         yield KeywordSpan(found.start(group), found.end(group), re.sub(r"\s+", " ", found[group].lower()))
 
 

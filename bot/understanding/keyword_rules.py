@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 _FILE: Final = TypeAdapter(dict[str, list[str]])
 _SHORT_ONLY: Final = frozenset({"affirm", "deny", "greet", "thanks", "goodbye"})
+_FIRST: Final = frozenset({"affirm", "deny"})
 _SHORT: Final = 4  # words: in a longer message these are no more than manners
 _STRONGEST: Final = 3
 _QUESTIONS: Final = ("ask_", "talk_to_human", "withdraw", "report_misconduct", "reluctance")
@@ -40,7 +41,10 @@ class KeywordRules:
         short = len(forms[0].split()) <= _SHORT
         scores: dict[str, float] = {}
         for intent, weight, pattern in self.patterns:
-            if (short or intent not in _SHORT_ONLY) and any(pattern.search(form) for form in forms):
+            if intent in _SHORT_ONLY and not short:
+                continue
+            find = pattern.match if intent in _FIRST else pattern.search  # "bisa ga?" is no refusal
+            if any(find(form) for form in forms):
                 scores[intent] = scores.get(intent, 0) + weight
         return _ranked(scores)
 

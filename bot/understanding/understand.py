@@ -9,11 +9,19 @@ from bot.situation.reading import Clause, Entity, ExpectedAnswer, Reading, Safet
 
 from .bare import read_bare
 from .clauses import LONGEST, split_clauses
-from .entities import find_all
+from .entities import Findings, find_all
 from .gazetteer import Gazetteer
 from .keyword_rules import KeywordRules, Ranking
 from .rasa import RasaParse
 
+_IMPLIED: Final = {
+    "referrer": "referred_by",
+    "child_count": "provide_household",
+    "household_size": "provide_household",
+    "location": "provide_location",
+    "phone": "talk_to_human",
+}
+_IMPLIED_CONFIDENCE: Final = 0.5
 DANGER_INTENTS: Final = {"crisis_self_harm": "self_harm", "crisis_violence": "violence"}
 _FROM_MODEL: Final = frozenset({"need", "referrer", "relation"})
 
@@ -68,7 +76,7 @@ class Understanding:
         clauses = split_clauses(text)
         parses = await self._parses(text, clauses)
         found = find_all(text, when, self.gazetteer, known_regency)
-        intents = _from_model(text, clauses, parses) if parses else self._by_rules(text, clauses)
+        intents = _from_model(text, clauses, parses) if parses else self._by_rules(text, clauses, found)
         signal = self.safety(text)
         level, kind = self._raised(signal, intents.danger)
         name, confidence = intents.ranking[0] if intents.ranking else (None, 0.0)
@@ -97,13 +105,16 @@ class Understanding:
             return None
         return await self.model.parse(_sent(text, clauses))
 
-    def _by_rules(self, text: str, clauses: tuple[Clause, ...]) -> "_Intents":
-        ranked = [self.rules.rank(clause.text) for clause in clauses]
+    def _by_rules(self, text: str, clauses: tuple[Clause, ...], found: Findings) -> "_Intents":
+        ranked = [
+            self.rules.rank(clause.text) or _implied(found, clause.start, clause.end) for clause in clauses
+        ]
         named = tuple(
             _named(clause, *(ranking[0] if ranking else (None, 0.0)))
             for clause, ranking in zip(clauses, ranked, strict=True)
         )
-        return _Intents(self.rules.rank(text), named, (), {})
+        whole = self.rules.rank(text) or _implied(found, 0, len(text))
+        return _Intents(whole, named, (), {})
 
     def _raised(self, signal: SafetySignal, danger: Mapping[str, float]) -> tuple[SafetyLevel, str | None]:
         """The model may raise "none" to a gentle check; it never lowers what the safety net says."""
@@ -125,6 +136,12 @@ def _sent(text: str, clauses: tuple[Clause, ...]) -> list[str]:
     """The clauses, and the message as a whole when it is more than one clause and not too long to be read as one."""
     pieces = [clause.text for clause in clauses]
     return [*pieces, text] if len(pieces) > 1 and len(text) <= LONGEST else pieces
+
+
+def _implied(found: Findings, start: int, end: int) -> Ranking:
+    """What a piece without any keyword tells by the entities in it, in the order of `_IMPLIED`."""
+    kinds = {entity.entity for entity in found.entities if start <= entity.start < end}
+    return tuple((intent, _IMPLIED_CONFIDENCE) for kind, intent in _IMPLIED.items() if kind in kinds)[:1]
 
 
 def _from_model(text: str, clauses: tuple[Clause, ...], parses: tuple[RasaParse, ...]) -> _Intents:
