@@ -33,20 +33,24 @@ class Sentence:
     path: Path
 
 
-class BrokenFile(ValueError):
+class BrokenFileError(ValueError):
     """A data file that cannot be read; the message names file and reason."""
 
 
 def read_folder(folder: Path) -> list[Sentence]:
     """All sentences of `folder/<language>/*.yml`, by file name; none when the folder is not there."""
-    return [sentence for path in sorted(folder.glob("*/*.yml")) for sentence in read_file(path, path.parent.name)]
+    return [
+        sentence for path in sorted(folder.glob("*/*.yml")) for sentence in read_file(path, path.parent.name)
+    ]
 
 
 def read_file(path: Path, language: str) -> Iterator[Sentence]:
     try:
         blocks = yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
     except (yaml.YAMLError, KeyError, TypeError) as error:
-        raise BrokenFile(f"{path}: not a file of sentences (version, nlu, intent, examples): {error}") from error
+        raise BrokenFileError(
+            f"{path}: not a file of sentences (version, nlu, intent, examples): {error}"
+        ) from error
     for block in blocks:
         if "intent" not in block:
             continue

@@ -17,7 +17,9 @@ from nlu_data.quiet import silence
 from nlu_data.sentences import DATA
 
 
-def ensure_model(config: Path = CONFIG, force: bool = False, validate: Callable[[bool], int] | None = None) -> Path | None:
+def ensure_model(
+    config: Path = CONFIG, force: bool = False, validate: Callable[[bool], int] | None = None
+) -> Path | None:
     """The model of the present files, trained if need be; None when the sentences are refused."""
     target = MODELS / current_name(config).file
     if target.is_file() and not force:
@@ -26,7 +28,11 @@ def ensure_model(config: Path = CONFIG, force: bool = False, validate: Callable[
         return None
     MODELS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=MODELS, prefix=".training-") as folder:
-        train_into(Path(folder), config, DATA).replace(target)
+        trained = train_into(Path(folder), config, DATA)
+        if MODELS / current_name(config).file != target:
+            sys.stderr.write("the sentences changed while the model was trained: train again\n")
+            return None
+        trained.replace(target)
     return target
 
 

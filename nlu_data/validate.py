@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from nlu_data.components.normalise import Lexicon, normalise, read_lexicon
 from nlu_data.contract import ROOT, Contract, read_contract
-from nlu_data.sentences import DATA, EVALUATION, BrokenFile, Sentence, read_folder
+from nlu_data.sentences import DATA, EVALUATION, BrokenFileError, Sentence, read_folder
 
 
 def find_errors(contract: Contract, training: Sequence[Sentence]) -> Iterator[str]:
@@ -36,10 +36,14 @@ def contradictions(sentences: Sequence[Sentence], same: Callable[[str], str]) ->
         intents[same(sentence.text)].setdefault(sentence.intent, sentence)
     for found in intents.values():
         if len(found) > 1:
-            yield "under two intents: " + ", ".join(f"{intent} ({s.text})" for intent, s in sorted(found.items()))
+            yield "under two intents: " + ", ".join(
+                f"{intent} ({s.text})" for intent, s in sorted(found.items())
+            )
 
 
-def overlaps(training: Sequence[Sentence], evaluation: Sequence[Sentence], lexicon: Lexicon) -> list[Sentence]:
+def overlaps(
+    training: Sequence[Sentence], evaluation: Sequence[Sentence], lexicon: Lexicon
+) -> list[Sentence]:
     """Sentences of an evaluation set that are, in plain words, also trained on."""
     trained = {normalise(sentence.text, lexicon) for sentence in training}
     return [sentence for sentence in evaluation if normalise(sentence.text, lexicon) in trained]
@@ -57,8 +61,11 @@ def find_shortages(contract: Contract, training: Sequence[Sentence]) -> Iterator
 def report(strict: bool) -> int:
     contract, lexicon = read_contract(), read_lexicon(ROOT / "lexicon")
     try:
-        training, evaluation = read_folder(DATA), [s for part in sorted(EVALUATION.glob("*/")) for s in read_folder(part)]
-    except BrokenFile as error:
+        training, evaluation = (
+            read_folder(DATA),
+            [s for part in sorted(EVALUATION.glob("*/")) for s in read_folder(part)],
+        )
+    except BrokenFileError as error:
         sys.stderr.write(f"error: {error}\n")
         return 1
     shared = overlaps(training, evaluation, lexicon)

@@ -23,7 +23,6 @@ from nlu_data.components.features import (
     word_terms,
 )
 
-
 _EDGES = frozenset({"\t^ $"})
 
 
@@ -197,6 +196,5 @@ def rank(model: LinearModel, plain: list[str]) -> list[dict[str, Any]]:
     likely = 1 / (1 + np.exp(-scores))  # one question per intent, "this or another?", as it was trained
     likely /= likely.sum()
     return [
-        {"name": model.intents[i], "confidence": float(likely[i])}
-        for i in np.argsort(-likely, kind="stable")
+        {"name": model.intents[i], "confidence": float(likely[i])} for i in np.argsort(-likely, kind="stable")
     ]

@@ -1,4 +1,7 @@
-"""Entities that are things, offices and people: known phrases, some only behind a word that says what they are. No Rasa in here."""
+"""Entities that are things, offices and people: known phrases, some only behind a word that says what they are.
+
+No Rasa in here.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,19 +11,88 @@ _NEAR = 4
 _FREE = ("program", "document")
 _CUES: Mapping[str, frozenset[str]] = {
     "need": frozenset(
-        "butuh minta ingin mau bantu bantuan beli kehabisan cari mencari kekurangan pinjam sumbangan bayar "
-        "need needs want get buy some".split()
+        [
+            "butuh",
+            "minta",
+            "ingin",
+            "mau",
+            "bantu",
+            "bantuan",
+            "beli",
+            "kehabisan",
+            "cari",
+            "mencari",
+            "kekurangan",
+            "pinjam",
+            "sumbangan",
+            "bayar",
+            "need",
+            "needs",
+            "want",
+            "get",
+            "buy",
+            "some",
+        ]
     ),
     "referrer": frozenset(
-        "disuruh suruh dikirim dirujuk rujukan diminta diarahkan arahkan disaranin disarankan dari kata sama dengan oleh "
-        "direkomendasi rekomendasi kasih dikasih dapat ditunjuk perintah dianjurkan diwajibkan by from via lewat".split()
+        [
+            "disuruh",
+            "suruh",
+            "dikirim",
+            "dirujuk",
+            "rujukan",
+            "diminta",
+            "diarahkan",
+            "arahkan",
+            "disaranin",
+            "disarankan",
+            "dari",
+            "kata",
+            "sama",
+            "dengan",
+            "oleh",
+            "direkomendasi",
+            "rekomendasi",
+            "kasih",
+            "dikasih",
+            "dapat",
+            "ditunjuk",
+            "perintah",
+            "dianjurkan",
+            "diwajibkan",
+            "by",
+            "from",
+            "via",
+            "lewat",
+        ]
     ),
     "relation": frozenset(
-        "untuk buat bantu membantu tentang soal kasihan lihat bukan atas wakil mewakili nama punya cerita my our his her for".split()
+        [
+            "untuk",
+            "buat",
+            "bantu",
+            "membantu",
+            "tentang",
+            "soal",
+            "kasihan",
+            "lihat",
+            "bukan",
+            "atas",
+            "wakil",
+            "mewakili",
+            "nama",
+            "punya",
+            "cerita",
+            "my",
+            "our",
+            "his",
+            "her",
+            "for",
+        ]
     ),
 }
-_GONE = frozenset("habis kosong kurang basi".split())
-_MINE = frozenset("saya kami my our".split())
+_GONE = frozenset(["habis", "kosong", "kurang", "basi"])
+_MINE = frozenset(["saya", "kami", "my", "our"])
 
 
 @dataclass(frozen=True)

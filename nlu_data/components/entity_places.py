@@ -4,11 +4,68 @@ from collections.abc import Iterator, Sequence
 
 from nlu_data.components.entity_phrases import Found, Piece
 
-_CUES = frozenset("di dari dekat deket daerah asal tinggal wilayah domisili posisi alamat sekitar pindah ke in from near at".split())
+_CUES = frozenset(
+    [
+        "di",
+        "dari",
+        "dekat",
+        "deket",
+        "daerah",
+        "asal",
+        "tinggal",
+        "wilayah",
+        "domisili",
+        "posisi",
+        "alamat",
+        "sekitar",
+        "pindah",
+        "ke",
+        "in",
+        "from",
+        "near",
+        "at",
+    ]
+)
 _TYPES = frozenset(
-    "desa kelurahan kecamatan kabupaten kota kampung dusun dukuh distrik provinsi perumahan perum komplek kompleks blok gang jalan "
-    "pasar terminal stasiun pelabuhan pulau kapanewon kemantren nagari jorong banjar rusunawa rusun rt rw belakang samping depan "
-    "seberang pertigaan perempatan".split()
+    [
+        "desa",
+        "kelurahan",
+        "kecamatan",
+        "kabupaten",
+        "kota",
+        "kampung",
+        "dusun",
+        "dukuh",
+        "distrik",
+        "provinsi",
+        "perumahan",
+        "perum",
+        "komplek",
+        "kompleks",
+        "blok",
+        "gang",
+        "jalan",
+        "pasar",
+        "terminal",
+        "stasiun",
+        "pelabuhan",
+        "pulau",
+        "kapanewon",
+        "kemantren",
+        "nagari",
+        "jorong",
+        "banjar",
+        "rusunawa",
+        "rusun",
+        "rt",
+        "rw",
+        "belakang",
+        "samping",
+        "depan",
+        "seberang",
+        "pertigaan",
+        "perempatan",
+    ]
 )
 _LONGEST = 5
 

@@ -1,7 +1,8 @@
 """Entities by rules and by the phrases that the training sentences mark."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
-from rasa.shared.nlu.constants import ENTITIES, TEXT, TEXT_TOKENS
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT, TEXT_TOKENS
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -23,6 +24,7 @@ from nlu_data.components.tokenizer import LEXICON, load_lexicon
 
 LOOKUPS = Path(__file__).parent.parent / "lookups"
 _LEARNED = ("program", "document", "referrer", "location", "relation", "need")
+_BY_INTENT = ("need", "referrer", "relation", "document")
 NAME = "RuleEntityExtractor"
 Learned = dict[str, list[list[str]]]
 
@@ -37,11 +39,13 @@ class RuleEntityExtractor(GraphComponent):
         resource: Resource,
         learned: Learned | None = None,
         ordinary: Iterable[str] = (),
+        intents: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._ordinary = frozenset(ordinary)
+        self._intents = {entity: frozenset(names) for entity, names in (intents or {}).items()}
         self._phrases = all_phrases(learned or {})
 
     @classmethod
@@ -68,9 +72,11 @@ class RuleEntityExtractor(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         learned, ordinary = learn(training_data.training_examples)
-        self._phrases, self._ordinary = all_phrases(learned), frozenset(ordinary)
+        intents = intents_with(training_data.training_examples)
         with self._model_storage.write_to(self._resource) as folder:
-            content = json.dumps({"phrases": learned, "ordinary": ordinary}, ensure_ascii=False)
+            content = json.dumps(
+                {"phrases": learned, "ordinary": ordinary, "intents": intents}, ensure_ascii=False
+            )
             (folder / "entities.json").write_text(content, encoding="utf-8")
         return self._resource
 
@@ -88,7 +94,7 @@ class RuleEntityExtractor(GraphComponent):
                 stored = json.loads((folder / "entities.json").read_text(encoding="utf-8"))
         except ValueError:  # Rasa's word for: nothing was stored
             return cls(config, model_storage, resource)
-        return cls(config, model_storage, resource, stored["phrases"], stored["ordinary"])
+        return cls(config, model_storage, resource, stored["phrases"], stored["ordinary"], stored["intents"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -108,8 +114,25 @@ class RuleEntityExtractor(GraphComponent):
         ]
         return [
             {"entity": entity, "start": start, "end": end, "value": text[start:end], "extractor": NAME}
-            for entity, start, end in without_overlap(spans)
+            for entity, start, end in without_overlap(
+                [span for span in spans if self._fits(span[0], message)]
+            )
         ]
+
+    def _fits(self, entity: str, message: Message) -> bool:
+        """People and things are marked only where the sentence is about them: one of its two likeliest intents says so."""
+        likely = [row["name"] for row in message.get(INTENT_RANKING_KEY, [])[:2]]
+        return entity not in self._intents or not likely or bool(self._intents[entity].intersection(likely))
+
+
+def intents_with(examples: Sequence[Message]) -> dict[str, list[str]]:
+    """For each kind that depends on what is meant: the intents of which at least one sentence in twenty marks it."""
+    totals = Counter(example.get(INTENT) for example in examples)
+    marked = Counter((m["entity"], e.get(INTENT)) for e in examples for m in e.get(ENTITIES) or [])
+    return {
+        entity: sorted(name for name in totals if name and marked[entity, name] >= totals[name] / 20)
+        for entity in _BY_INTENT
+    }
 
 
 def pieces_of(message: Message) -> list[Piece]:

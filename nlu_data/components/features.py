@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from math import log, sqrt
 
 _LONG_NUMBER = re.compile(r"[\d-]{8,}")
@@ -26,7 +27,7 @@ def word_terms(words: Sequence[str]) -> Iterator[str]:
     """Words and pairs of neighbours, with the edges of the text as words of their own."""
     yield from words
     edged = ["^", *words, "$"]
-    yield from (f"{first} {second}" for first, second in zip(edged, edged[1:], strict=False))
+    yield from (f"{first} {second}" for first, second in pairwise(edged))
 
 
 def letter_terms(words: Sequence[str], shortest: int = 2, longest: int = 5) -> Iterator[str]:

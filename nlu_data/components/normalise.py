@@ -28,11 +28,69 @@ _DIGITS_THEN_LETTERS = re.compile(r"(\d[\d.,]*)([a-z]+)$")
 _LETTERS_THEN_DIGITS = re.compile(r"([a-z]+)(\d[\d.,]*)$")
 _LEET = str.maketrans("013456789@$", "oieasgtbgas")
 _TWO_DIGITS = re.compile(r"\d{2}")
-_PREFIXES = frozenset("di ke se me mem men meng ber ter pe per nge".split())
-_COUNTED = frozenset("rt rw sd smp sma smk km no blok gg jl kelas kls jam umur usia tgl lantai lt".split())
+_PREFIXES = frozenset(["di", "ke", "se", "me", "mem", "men", "meng", "ber", "ter", "pe", "per", "nge"])
+_COUNTED = frozenset(
+    [
+        "rt",
+        "rw",
+        "sd",
+        "smp",
+        "sma",
+        "smk",
+        "km",
+        "no",
+        "blok",
+        "gg",
+        "jl",
+        "kelas",
+        "kls",
+        "jam",
+        "umur",
+        "usia",
+        "tgl",
+        "lantai",
+        "lt",
+    ]
+)
 _UNITS = frozenset(
-    "rb ribu k jt juta m mlyr milyar thn th tahun bln bl bulan mgg minggu hr hari jam jm menit mnt "
-    "org orang anak anggota jiwa kk kg kilo liter km meter x kali an".split()
+    [
+        "rb",
+        "ribu",
+        "k",
+        "jt",
+        "juta",
+        "m",
+        "mlyr",
+        "milyar",
+        "thn",
+        "th",
+        "tahun",
+        "bln",
+        "bl",
+        "bulan",
+        "mgg",
+        "minggu",
+        "hr",
+        "hari",
+        "jam",
+        "jm",
+        "menit",
+        "mnt",
+        "org",
+        "orang",
+        "anak",
+        "anggota",
+        "jiwa",
+        "kk",
+        "kg",
+        "kilo",
+        "liter",
+        "km",
+        "meter",
+        "x",
+        "kali",
+        "an",
+    ]
 )
 _CLITICS = (
     ("nya", ""),
@@ -75,9 +133,7 @@ def read_table(path: Path) -> dict[str, str]:
 def read_lexicon(folder: Path) -> Lexicon:
     words = read_table(folder / "colloquial.tsv")
     known = frozenset(words) | frozenset(part for target in words.values() for part in target.split())
-    return Lexicon(
-        words, known, read_table(folder / "lookalikes.tsv"), read_table(folder / "emoji.tsv")
-    )
+    return Lexicon(words, known, read_table(folder / "lookalikes.tsv"), read_table(folder / "emoji.tsv"))
 
 
 def fold(text: str, lookalikes: Mapping[str, str]) -> tuple[str, list[int]]:

@@ -53,6 +53,8 @@ class ColloquialTokenizer(Tokenizer):
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         text = message.get(attribute)
         words = read_words(text, self._lexicon)
-        tokens = [Token(text[word.start : word.end], word.start, word.end, lemma=word.lemma) for word in words]
+        tokens = [
+            Token(text[word.start : word.end], word.start, word.end, lemma=word.lemma) for word in words
+        ]
         # Rasa's own parts expect at least one token of every text.
         return tokens or [Token(text[:1] or " ", 0, min(len(text), 1), lemma=NO_WORD)]

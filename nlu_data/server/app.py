@@ -35,7 +35,9 @@ def _json(content: Any, status: int = 200) -> HTTPResponse:
 def make_app(model: Model, health: dict[str, str]) -> Sanic:
     """`POST /model/parse`, `GET /health`; health: what is told beside `status`."""
     app = Sanic("rangkul-nlu", configure_logging=False)
-    app.update_config({"REQUEST_MAX_SIZE": _BODY_CAP, "ACCESS_LOG": False, "MOTD": False, "KEEP_ALIVE_TIMEOUT": 75})
+    app.update_config(
+        {"REQUEST_MAX_SIZE": _BODY_CAP, "ACCESS_LOG": False, "MOTD": False, "KEEP_ALIVE_TIMEOUT": 75}
+    )
 
     async def parse(request: Request) -> HTTPResponse:
         try:
