@@ -109,10 +109,7 @@ def _pressed(frame: Frame, incoming: Incoming, around: Surroundings) -> Move:
         return Move(act, press.argument)
     if around.speaker is Speaker.WORKER and act not in (Act.CAN, Act.FIT, Act.HOW, Act.STATUS, Act.SUMMARY):
         return Move(Act.PRESENT)
-    stale = press.turn != frame.turn or not any(
-        offered.action == press.action and offered.argument == press.argument for offered in frame.offered
-    )
-    return Move(Act.PRESENT) if stale else Move(act, press.argument)
+    return Move(act, press.argument) if press.turn == frame.turn else Move(Act.PRESENT)
 
 
 def _command(incoming: Incoming) -> Move:
@@ -208,12 +205,18 @@ def _by_stage(frame: Frame, reading: Reading) -> Move:
     if intent in SOCIAL:
         return Move(SOCIAL[intent]) if frame.stage is not Stage.LISTENING else Move(Act.MORE)
     if frame.stage is Stage.CONSENT:
-        return Move(Act.CONSENT, {"affirm": "yes", "deny": "no"}.get(intent or "", "unclear"))
+        yes = intent == "affirm" or says_yes_first(reading)
+        return Move(Act.CONSENT, "yes" if yes else ("no" if intent == "deny" else "unclear"))
     if frame.stage is Stage.REVIEW:
         return Move(Act.SEND) if intent == "affirm" else Move(Act.REVIEW, "changed")
     if frame.stage is Stage.INTAKE:
         return Move(Act.ASK_AGAIN)
     return _telling(frame, reading, intent)
+
+
+def says_yes_first(reading: Reading) -> bool:
+    """ "Boleh, tapi ...": the first clause is the answer, whatever follows."""
+    return bool(reading.clauses) and reading.clauses[0].intent == "affirm"
 
 
 def _telling(frame: Frame, reading: Reading, intent: str | None) -> Move:

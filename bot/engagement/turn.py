@@ -12,7 +12,7 @@ from .move import Act, Move
 from .moves import consent
 from .notice import notice
 from .perform import perform
-from .policy import QUIET, next_move
+from .policy import QUIET, next_move, says_yes_first
 from .talk import Talk
 
 QUESTIONS = frozenset({Act.CAN, Act.FIT, Act.HOW, Act.COST, Act.PRIVACY, Act.WHO})
@@ -52,8 +52,7 @@ def _consent_in_passing(talk: Talk, move: Move) -> None:
     reading = talk.heard.reading
     if talk.frame.stage is not Stage.CONSENT or move.act not in QUESTIONS or reading is None:
         return
-    first = reading.clauses[0].intent if reading.clauses else None
-    if first == "affirm":
+    if says_yes_first(reading):
         consent.given(talk, reading.text)
         talk.say(talk.text("consent-given", agency=talk.agency.organization.name.to(talk.frame.language)))
         talk.set(stage=Stage.INTAKE, came_from=(*talk.frame.came_from, Stage.CONSENT))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.situation.frame import Frame
-from bot.situation.reading import Reading
+from bot.situation.reading import ExpectedAnswer, Reading
+from bot.situation.speech import Text
 
 from .move import Act, Move
+from .questions import ALL
 
 
 def typed_choice(frame: Frame, reading: Reading) -> Move | None:
@@ -15,3 +19,19 @@ def typed_choice(frame: Frame, reading: Reading) -> Move | None:
         return None
     button = frame.offered[answer.choice]
     return Move(Act(button.action), button.argument) if button.action in set(Act) else None
+
+
+def expected_answer(frame: Frame, label: Callable[[Text], str]) -> ExpectedAnswer | None:
+    """What the newest bubble asked for, so that "3", "bandung" or "iya" can be read against it.
+
+    `label` gives a button's words in the person's language.
+    """
+    question = ALL.get(frame.asked.slot) if frame.asked else None
+    labels = tuple(label(button.label) for button in frame.offered)
+    if question and question.kind in ("number", "date", "phone"):
+        return ExpectedAnswer(kind=question.kind, choices=labels)
+    if question and question.kind == "place" and len(labels) <= 1:
+        return ExpectedAnswer(kind="place")
+    if labels:
+        return ExpectedAnswer(kind="choice", choices=labels)
+    return ExpectedAnswer(kind=question.kind) if question else None

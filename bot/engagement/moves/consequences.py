@@ -14,7 +14,7 @@ _ASK_SAFETY = {(Slot.HOUSING_EVENT, "unsafe"), (Slot.SCHOOL_OBSTACLE, "unsafe"),
 
 def follow(talk: Talk, slot: Slot) -> bool:
     """Act on an answer where it must be acted on; True when the turn is spoken for."""
-    answer = (slot, talk.frame.value(slot))
+    answer = (slot, str(talk.frame.value(slot)))
     if answer in _MEDICAL:
         danger.medical(talk)
         return True

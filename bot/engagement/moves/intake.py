@@ -302,6 +302,7 @@ def again(talk: Talk) -> None:
     if asked is None:
         return ask_next(talk, talk.text("noted") if talk.learned else None)
     if talk.learned and asked.slot not in talk.learned:
+        talk.set(asked=Asked(slot=asked.slot))
         return put(talk, ALL[asked.slot], talk.text("noted"))
     if asked.slot in talk.learned:
         talk.set(asked=None)
