@@ -91,7 +91,8 @@ class NluProcess:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._task.cancel()
-        await self._tasks.__aexit__(kind, error, trace)
+        # Without the block's own error: it goes on as it is, not inside an ExceptionGroup.
+        await self._tasks.__aexit__(None, None, None)
 
     async def wait_until(self, *states: NluState) -> NluState:
         """Returns when one of the states is reached."""

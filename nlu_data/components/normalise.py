@@ -158,7 +158,7 @@ def _fold_character(character: str, lookalikes: Mapping[str, str]) -> Iterator[s
         if category == "Nd":
             yield str(unicodedata.decimal(part))
         else:
-            yield " " if category in ("Cc", "Zl", "Zp") else lookalikes.get(part, part)
+            yield from " " if category in ("Cc", "Zl", "Zp") else lookalikes.get(part, part)
 
 
 def read_words(text: str, lexicon: Lexicon) -> list[Word]:

@@ -28,10 +28,17 @@ class Model:
 
     def parse(self, texts: Sequence[str]) -> list[dict[str, Any]]:
         """What Rasa answers to `/model/parse`, for each text. A text that starts with `/` is a text like any other."""
-        results: dict[str, Any] = {_MESSAGE: [UserMessage(text) for text in texts]}
+        results: dict[str, Any] = {_MESSAGE: [_as_sent(text) for text in texts]}
         for name in self.order:
             _, results[name] = self.nodes[name](*((need, results[need]) for need in self.needs[name]))
         return [_answer(message) for message in results[self.target]]
+
+
+def _as_sent(text: str) -> UserMessage:
+    """Rasa strips the text, and with it the places of entities would move."""
+    message = UserMessage(text)
+    message.text = text
+    return message
 
 
 def _answer(message: Any) -> dict[str, Any]:
