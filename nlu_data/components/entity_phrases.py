@@ -3,7 +3,8 @@
 No Rasa in here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 _LONGEST = 5
@@ -105,7 +106,8 @@ class Piece:
     lemma: str
 
 
-Phrases = Mapping[str, frozenset[tuple[str, ...]]]
+# Entity -> first word -> phrases that begin with it: most words begin none.
+Phrases = Mapping[str, Mapping[str, frozenset[tuple[str, ...]]]]
 Found = tuple[str, int, int]
 
 
@@ -114,10 +116,19 @@ def find_phrases(pieces: Sequence[Piece], phrases: Phrases) -> Iterator[Found]:
     for entity, known in phrases.items():
         at = 0
         while at < len(pieces):
-            length = _longest(pieces, at, known)
+            begun = known.get(pieces[at].lemma.partition(" ")[0])
+            length = _longest(pieces, at, begun) if begun else 0
             if length and _is_meant(entity, pieces, at, at + length):
                 yield entity, at, at + length
             at += length or 1
+
+
+def by_first_word(phrases: Iterable[tuple[str, ...]]) -> dict[str, frozenset[tuple[str, ...]]]:
+    begun = defaultdict(set)
+    for phrase in phrases:
+        if phrase:
+            begun[phrase[0]].add(phrase)
+    return {word: frozenset(found) for word, found in begun.items()}
 
 
 def _longest(pieces: Sequence[Piece], at: int, known: frozenset[tuple[str, ...]]) -> int:

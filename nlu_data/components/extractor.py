@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu_data.components.entity_patterns import find_forms, find_phones
-from nlu_data.components.entity_phrases import Found, Phrases, Piece, find_phrases, key
+from nlu_data.components.entity_phrases import Found, Phrases, Piece, by_first_word, find_phrases, key
 from nlu_data.components.entity_places import find_places
 from nlu_data.components.fingerprint import digest_files
 from nlu_data.components.normalise import normalise
@@ -174,7 +174,8 @@ def read_lookup(name: str) -> list[list[str]]:
 
 def all_phrases(learned: Learned) -> Phrases:
     return {
-        entity: frozenset(map(tuple, [*read_lookup(entity), *learned.get(entity, [])])) for entity in _LEARNED
+        entity: by_first_word(map(tuple, [*read_lookup(entity), *learned.get(entity, [])]))
+        for entity in _LEARNED
     }
 
 

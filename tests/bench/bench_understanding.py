@@ -94,7 +94,7 @@ async def stock(project: NluProject, model: str) -> AsyncIterator[tuple[int, int
     environment = ["env", f"PYTHONPATH={ROOT}", "RASA_TELEMETRY_ENABLED=false", "CUDA_VISIBLE_DEVICES=-1"]
     command = [*environment, str(project.python), "-W", "ignore", "-m", "rasa", "run", *options]
     async with started(["sh", "-c", 'exec "$@" >/dev/null 2>&1', "sh", *command], ROOT) as process:
-        while not await _open(port):
+        while not await _open(port):  # noqa: ASYNC110 - another process's port
             await asyncio.sleep(0.2)
         yield port, process.pid
 
@@ -140,7 +140,7 @@ async def trained(project: NluProject, *options: str) -> str:
 async def bench(diet: bool, seconds: float) -> None:
     project = NluProject.at(ROOT)
     model = await trained(project)
-    say(f"{os.cpu_count()} processors; model file {Path(model).stat().st_size / 1e6:.1f} MB")
+    say(f"{os.cpu_count()} processors; model file {megabytes(model):.1f} MB")
     own = await show("our server, our model", ours(project, model), seconds)
     same = await show("rasa run, our model", stock(project, model), seconds)
     say(f"ratio: {own / same:.1f} x")
@@ -148,6 +148,10 @@ async def bench(diet: bool, seconds: float) -> None:
         model = await trained(project, "--config", "nlu_data/config.diet.yml")
         default = await show("rasa run, Rasa's default pipeline", stock(project, model), seconds)
         say(f"ratio: {own / default:.1f} x")
+
+
+def megabytes(path: str) -> float:
+    return Path(path).stat().st_size / 1e6
 
 
 def say(line: str) -> None:

@@ -2,14 +2,15 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+import subprocess
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 
-from bot.understanding.nlu_process import NluProject, run, started
+from bot.understanding.nlu_process import NluProject, run
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,7 +19,6 @@ ROOT = Path(__file__).parents[2]
 class Server:
     http: httpx.AsyncClient
     announced: dict[str, str]
-    pid: int
 
     async def parse(self, body: object) -> httpx.Response:
         return await self.http.post("/model/parse", content=json.dumps(body))
@@ -36,10 +36,17 @@ def model(project: NluProject) -> Path:
     return Path(output.splitlines()[-1])
 
 
-@pytest.fixture
-async def server(project: NluProject, model: Path) -> AsyncIterator[Server]:
-    async with started(project.serve_command(str(model)), project.root) as process:
+@pytest.fixture(scope="session")
+def announced(project: NluProject, model: Path) -> Iterator[dict[str, str]]:
+    """What one server for all tests said when it started."""
+    command = project.serve_command(str(model))
+    with subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        announced = json.loads(await process.stdout.readline())
-        async with httpx.AsyncClient(base_url=announced["url"], trust_env=False, timeout=30) as http:
-            yield Server(http, announced, process.pid)
+        yield json.loads(process.stdout.readline())
+        process.terminate()
+
+
+@pytest.fixture
+async def server(announced: dict[str, str]) -> AsyncIterator[Server]:
+    async with httpx.AsyncClient(base_url=announced["url"], trust_env=False, timeout=30) as http:
+        yield Server(http, announced)
