@@ -180,4 +180,4 @@ def _plain(words: str) -> Text:
 
 def _unremarkable(slot: Slot, fact: Fact) -> bool:
     guess = fact.provenance is Provenance.INFERRED
-    return guess and (slot, fact.value) in {(Slot.PATHWAY, "voluntary"), (Slot.FOR_WHOM, "self")}
+    return guess and (slot, str(fact.value)) in {(Slot.PATHWAY, "voluntary"), (Slot.FOR_WHOM, "self")}

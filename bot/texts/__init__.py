@@ -1,0 +1,1 @@
+"""Everything people read, by id and language, and its loader."""

@@ -1,6 +1,7 @@
 """Misspelt names: only where a place is announced or the word is long, and never an ordinary word."""
 
 from collections.abc import Iterable
+from typing import Any, cast
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -35,7 +36,8 @@ def _may_be(name: str, cue: Cue, gazetteer: Gazetteer) -> bool:
 
 
 def _nearest(word: str, most: int, names: Iterable[str]) -> str | None:
-    hits = process.extract(word, names, scorer=OSA.distance, score_cutoff=most, limit=2)
+    # The stub's overloads do not admit a distance as scorer; the library does.
+    hits = process.extract(word, names, scorer=cast("Any", OSA.distance), score_cutoff=most, limit=2)
     if not hits or (len(hits) == 2 and hits[0][1] == hits[1][1]):
         return None
     return str(hits[0][0])

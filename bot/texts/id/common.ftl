@@ -54,3 +54,4 @@ command-antrean = Cerita yang menunggu
 command-catatan = Catatan pribadi, tidak terkirim
 language-id = Bahasa Indonesia
 language-en = English
+chat-handed-over = (Di sini cerita sampai ke grup petugas. Di terminal tidak ada petugas, jadi berhenti di sini.)

@@ -1,0 +1,82 @@
+"""Every setting, in one frozen value. Read from the environment, `rangkul.env` and a secrets folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+
+
+class SettingsError(ValueError):
+    """One line: which setting, what is wrong, how to mend it."""
+
+
+def _public(url: str) -> str:
+    if url.startswith("https://") or url.startswith(_LOOPBACK):
+        return url
+    raise ValueError("use https:// (plain http only for loopback addresses)")
+
+
+def _listen(address: str) -> str:
+    host, _, port = address.rpartition(":")
+    if host and port.isdigit() and int(port) < 65536:
+        return address
+    raise ValueError("write HOST:PORT, like 127.0.0.1:8080")
+
+
+class Settings(BaseSettings):
+    """The variables are called RANGKUL_ and the field's name in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="RANGKUL_", env_file="rangkul.env", extra="ignore", frozen=True
+    )
+
+    bot_token: Annotated[SecretStr | None, Field(description="token of the bot; needed by `run`")] = None
+    bot_api_url: Annotated[str, AfterValidator(_public), Field(description="Bot API server")] = (
+        "https://api.telegram.org"
+    )
+    data_dir: Annotated[Path, Field(description="SQLite file, keys, exports")] = Path(".data")
+    database_url: Annotated[
+        str | None, Field(description="postgresql+psycopg://...; else SQLite in the data dir")
+    ] = None
+    nlu_url: Annotated[str | None, Field(description="Rasa server; else one of our own is started")] = None
+    webhook_url: Annotated[
+        str | None,
+        AfterValidator(lambda url: url and _public(url)),
+        Field(description="public address; else long polling"),
+    ] = None
+    webhook_secret: Annotated[SecretStr | None, Field(description="secret that Telegram sends along")] = None
+    listen: Annotated[str, AfterValidator(_listen), Field(description="webhook, health, metrics, pages")] = (
+        "127.0.0.1:8080"
+    )
+    master_key_file: Annotated[Path | None, Field(description="master key; else made in the data dir")] = None
+    agency_file: Annotated[Path | None, Field(description="agency and services; else the example agency")] = (
+        None
+    )
+    admin_ids: Annotated[tuple[int, ...], Field(description="Telegram ids of admins from the start")] = ()
+    worker_ids: Annotated[tuple[int, ...], Field(description="Telegram ids of workers from the start")] = ()
+    staff_group_id: Annotated[int | None, Field(description="a staff group already bound")] = None
+    log_format: Annotated[
+        Literal["console", "json"] | None, Field(description="console on a terminal, else json")
+    ] = None
+
+
+def read_settings(secrets_dir: Path | None = None) -> Settings:
+    """Raises SettingsError with one clear line for the first wrong setting."""
+    try:
+        return Settings(_secrets_dir=secrets_dir)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        name = "RANGKUL_" + "_".join(str(part) for part in first["loc"][:1]).upper()
+        raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
+
+
+def describe() -> tuple[tuple[str, str], ...]:
+    """Variable and meaning of every setting, for the README's table and its test."""
+    return tuple(
+        (f"RANGKUL_{name.upper()}", field.description or "") for name, field in Settings.model_fields.items()
+    )
