@@ -150,21 +150,14 @@ def _answers(frame: Frame, reading: Reading) -> bool:
     assert frame.asked
     if reading.answer is not None:
         return True
-    questions = {
-        Act.CAN,
-        Act.FIT,
-        Act.HOW,
-        Act.HUMAN,
-        Act.STOP,
-        Act.PRIVACY,
-        Act.COST,
-        Act.WHO,
-        Act.CHANGE_LIST,
-    }
-    steers = reading.sure and INTENTS.get(reading.intent or "") in questions
+    act = INTENTS.get(reading.intent or "") if reading.sure else None
+    # Somebody who was asked to tell, tells: only a short question or a plain wish is something else.
+    steers = act in (Act.HUMAN, Act.STOP) or (act is not None and len(reading.text.split()) <= SHORT)
     return frame.asked.slot in FREE_SLOTS and not steers
 
 
+SHORT = 6
+"""Words of a message that is a question and nothing more."""
 FREE_SLOTS = frozenset(
     {
         Slot.PUPIL,
