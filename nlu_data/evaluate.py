@@ -13,7 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from nlu_data.components.normalise import read_lexicon
+from nlu_data.closeness import nearest
+from nlu_data.components.normalise import normalise, read_lexicon
 from nlu_data.contract import ROOT
 from nlu_data.models import CONFIG
 from nlu_data.noise import make_noisy, slang_of
@@ -35,6 +36,7 @@ from nlu_data.validate import overlaps
 THRESHOLDS = ROOT / "thresholds.yml"
 _PRECISION = 0.93
 _SEED = 20
+_FAR = 0.25
 _BATCH = 64
 
 
@@ -155,7 +157,8 @@ def evaluate(arguments: argparse.Namespace) -> int:
     if model is None:
         return 1
     words = read_lexicon(ROOT / "lexicon")
-    shared = set(overlaps(read_folder(DATA), sentences, words))
+    training = read_folder(DATA)
+    shared = set(overlaps(training, sentences, words))
     clean = [s for s in sentences if s not in shared]
     readings = read_with(model, clean)
     own = [r for r in readings if r.sentence.language == "id"]
@@ -163,6 +166,9 @@ def evaluate(arguments: argparse.Namespace) -> int:
     noisy = make_noisy([r.sentence for r in own], slang_of(words.words), _SEED)
     _say([f"set {arguments.set}, model {model.name}; {len(shared)} sentences left out: also trained on"])
     _say(lines_about("Indonesian", own, threshold))
+    near = nearest([r.sentence for r in own], training, lambda text: normalise(text, words))
+    far = [reading for reading, likeness in zip(own, near, strict=True) if likeness < _FAR]
+    _say(lines_about("of these far from every training sentence", far, threshold))
     _say(lines_about("noisy copy", read_with(model, noisy), threshold))
     _say(lines_about("English", [r for r in readings if r.sentence.language == "en"], threshold))
     entities = EVALUATION / "entities.yml"
@@ -176,7 +182,7 @@ def evaluate(arguments: argparse.Namespace) -> int:
     if arguments.write_threshold and arguments.set == "development":
         write_threshold(threshold, own)
     if arguments.folds:
-        inside = cross_validate(arguments.config, read_folder(DATA), arguments.folds)
+        inside = cross_validate(arguments.config, training, arguments.folds)
         _say(
             lines_about(f"cross-validation in the training data, {arguments.folds} folds", inside, threshold)
         )

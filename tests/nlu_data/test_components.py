@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlu_data.closeness import nearest
 from nlu_data.components.entity_patterns import find_forms
 from nlu_data.components.features import letter_terms, weigh, word_terms
 from nlu_data.components.normalise import TEXT_CAP, normalise, read_lexicon, read_words
@@ -101,6 +102,12 @@ def test_an_evaluation_sentence_in_other_spelling_is_still_the_same() -> None:
     first = read_folder(DATA)[0]
     shouted = type(first)(first.text.upper() + "!!!", first.intent, (), "id", first.path)
     assert overlaps([first], [shouted], LEXICON) == [shouted]
+
+
+def test_a_copy_is_as_near_as_can_be_and_a_stranger_is_not() -> None:
+    first, *_ = training = read_folder(DATA)[:50]
+    stranger = type(first)("zzzz qqqq", "greet", (), "id", first.path)
+    assert nearest([first, stranger], training, str.lower) == [1.0, 0.0]
 
 
 def test_evaluation_sentences_keep_the_contract() -> None:
