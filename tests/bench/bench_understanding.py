@@ -1,9 +1,10 @@
 """Messages per second of our model server beside stock `rasa run`, in one run on one machine.
 
-    .venv/bot/bin/python tests/bench/bench_understanding.py [--diet] [--seconds N]
+    .venv/bot/bin/python tests/bench/bench_understanding.py [--diet | --diet-model FILE] [--seconds N]
 
 Stock server A: `rasa run` with our own model; B, with --diet: `rasa run` with Rasa's default pipeline, trained on the same
-sentences first (many minutes). One text per request, connections kept alive, clients in this process.
+sentences first (hours on two processors; --diet-model takes one that is there: how often it saw the sentences
+changes what it answers, not how fast). One text per request, connections kept alive, clients in this process.
 """
 
 from __future__ import annotations
@@ -137,15 +138,15 @@ async def trained(project: NluProject, *options: str) -> str:
     return output.splitlines()[-1]
 
 
-async def bench(diet: bool, seconds: float) -> None:
+async def bench(diet: bool, diet_model: str | None, seconds: float) -> None:
     project = NluProject.at(ROOT)
     model = await trained(project)
     say(f"{os.cpu_count()} processors; model file {megabytes(model):.1f} MB")
     own = await show("our server, our model", ours(project, model), seconds)
     same = await show("rasa run, our model", stock(project, model), seconds)
     say(f"ratio: {own / same:.1f} x")
-    if diet:
-        model = await trained(project, "--config", "nlu_data/config.diet.yml")
+    if diet or diet_model:
+        model = diet_model or await trained(project, "--config", "nlu_data/config.diet.yml")
         default = await show("rasa run, Rasa's default pipeline", stock(project, model), seconds)
         say(f"ratio: {own / default:.1f} x")
 
@@ -162,6 +163,7 @@ def say(line: str) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--diet", action="store_true")
+    parser.add_argument("--diet-model")
     parser.add_argument("--seconds", type=float, default=5.0)
     arguments = parser.parse_args()
-    asyncio.run(bench(arguments.diet, arguments.seconds))
+    asyncio.run(bench(arguments.diet, arguments.diet_model, arguments.seconds))
