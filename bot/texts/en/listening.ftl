@@ -1,0 +1,46 @@
+reflect = What I understood: “{ $words }”.
+    .v1 = I read: “{ $words }”.
+    .v2 = I note: “{ $words }”.
+heavy = That is a lot to carry.
+    .v1 = That is not light.
+    .v2 = That is heavy.
+listen-go-on = I am listening. Go on, there is no hurry. When you finish, write “done”.
+    .v1 = Go on if there is more. If it is enough, write “done”.
+listen-more = Please go on, I am listening.
+    .v1 = All right, go on.
+listen-unsure = It is fine if you do not know yet what you need. Tell me the one thing that weighs most today. We start from there.
+    .v1 = Tell only what you are comfortable with. One thing first is fine too.
+listened = Thank you for telling your story.
+listened-needs = Thank you for telling your story. If I understood it right, this is about { $needs }.
+not-now = That is fine. If you want to one day, just write “hello”.
+reluctance = It makes sense if this is hard, above all when you were sent. Nobody here forces you to tell anything. I do not know yet exactly what is asked of you. How do you see it yourself: what is the problem really?
+reluctance-duty = It makes sense if this is hard, above all when you were sent. Nobody here forces you to tell anything. What { $referrer } asks: { $duty } The rest is your choice. How do you see it yourself: what is the problem really?
+reported = { $told } { $choice }
+reported-unknown = I do not know yet what they are told. A worker can check it with you. Until then, I send nothing of your story.
+duty = What { $referrer } asks: { $duty } { $choice }
+duty-unknown = I do not know yet exactly what is asked of you. A worker can check it with you.
+consent-limits = Before we go on, these are our rules. Only the worker who handles your story reads it. We do not tell family, the RT, or the police without your permission. Except when a life or a child is in danger. Or when the law asks us to report, as with sexual violence.
+consent-question = May I keep this story and pass it to a worker of { $agency }? Then you need not repeat it. You can see, change, or delete it at any time. If you say no, you can still ask things here.
+consent-short = May I pass this story to a worker of { $agency }?
+    .v1 = So, may I pass it to a worker of { $agency }?
+consent-child = You can tell your story here. A worker reads it, so that you can get help. I cannot promise to keep all of it secret. If you are in danger, the worker looks for a way to protect you. We try to let you know first. Is that okay?
+consent-what =
+    What is kept: what you write and answer here, and the name you use. All of it is locked (coded).
+    Who reads it: the worker who handles it, and their supervisor.
+    See it or get a copy: /mydata. Delete it: /delete. Take back your permission: /cabutizin.
+consent-given = All right, I pass it to a worker of { $agency } after you check it. If you change your mind, write CANCEL.
+consent-refused = All right, I do not pass it on. You can still ask anything here. The emergency numbers are at /emergency.
+consent-later = All right, later then. I do not pass your story on for now. You can still ask things.
+noted = I note it.
+    .v1 = I wrote it down.
+    .v2 = All right, noted.
+media-voice = Your voice message has arrived. I am a machine and cannot listen yet. A worker listens, if you allow it. Just one thing: is anyone in danger now?
+    .v1 = Your voice has arrived and I keep it for a worker. Is anyone in danger now?
+media-photo = The photo has arrived. I am a machine and cannot see it yet. If it is a KTP or KK, the worker does not need it yet. Just one thing: is anyone in danger now?
+media-video = The video has arrived and I keep it for a worker. I am a machine and cannot watch it yet. Is anyone in danger now?
+media-document = The file has arrived and I keep it for a worker. I do not open it. Is anyone in danger now?
+media-location = The location has arrived. Only a worker sees it, if you allow it. Is anyone in danger now?
+media-contact = The contact has arrived. We do not contact them without your permission. Is anyone in danger now?
+media-sticker = I see your sticker. Sometimes that is easier than words. Is anyone in danger now?
+    .v1 = Your sticker has arrived. Is anyone in danger now?
+media-other = What you sent has arrived and I keep it for a worker. Is anyone in danger now?
