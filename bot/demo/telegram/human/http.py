@@ -30,8 +30,11 @@ def human_routes(world: World) -> list[Route]:
     async def look(request: Request) -> Response:
         return await _answered(_look, world, request)
 
-    async def about_bot(request: Request) -> Response:  # noqa: ARG001
-        return JSONResponse({"ok": True, "result": _bot(world)})
+    async def about_bot(request: Request) -> Response:
+        query = request.query_params
+        return JSONResponse(
+            {"ok": True, "result": _bot(world, query.get("language", ""), query.get("scope", "default"))}
+        )
 
     return [
         Route("/human/people", people, methods=["GET", "POST"]),
@@ -98,11 +101,18 @@ async def _look(world: World, request: Request) -> Json:
     return found | {"groups": [{"id": one.id, "title": one.title, "forum": one.is_forum} for one in groups]}
 
 
-def _bot(world: World) -> Json:
-    """Who the bot is, and its commands by the key they were set under (scope and language)."""
+def _bot(world: World, language: str, scope: str) -> Json:
+    """Who the bot is and says it is, in a language; its commands for a scope, the most special that is set."""
+    places = [(one, tongue) for one in (scope, "default") for tongue in (language, "")]
+    found = (world.profile.get(f"commands {one}   {tongue}") for one, tongue in places)
     return {
         "id": world.bot.id,
-        "name": world.profile.get("name ", world.bot.first_name),
+        "name": _said(world, "name", language) or world.bot.first_name,
         "username": world.bot.username,
-        "profile": world.profile,
+        "description": _said(world, "description", language),
+        "commands": next((commands for commands in found if commands), []),
     }
+
+
+def _said(world: World, field: str, language: str) -> str:
+    return str(world.profile.get(f"{field} {language}") or world.profile.get(f"{field} ") or "")
