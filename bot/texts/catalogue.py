@@ -26,6 +26,7 @@ FALLBACK_LANGUAGE = "id"
 Argument = str | int | float | Text | tuple[Text | str, ...]
 
 _TAG = re.compile(r"</?[a-z][^>]*>")
+_FURTHER = re.compile(r"v[0-9]+")
 _HELD_BACK = re.compile("\ue000([0-9]+)\ue001")
 # Fluent refuses placeables of more than 2,500 characters; people write up to 4,096.
 _LONGEST_FOR_FLUENT = 1_000
