@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -16,7 +17,9 @@ from bot import __version__, app
 from bot.demo.chat import chat as talk
 from bot.publishing.agency_file import EXAMPLE_AGENCY, AgencyFileError, check_agency, load_agency
 from bot.publishing.links import qr_for_terminal, qr_svg, service_link
+from bot.settings import Settings, SettingsError, read_settings
 from bot.situation.reading import Reading
+from bot.store.seal import KeyFileError
 from bot.understanding import nlu_commands
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -134,6 +137,23 @@ def link(
     typer.echo(qr_for_terminal(address))
     if svg:
         svg.write_bytes(qr_svg(address))
+
+
+@cli.command()
+def run() -> None:
+    """Serve people on Telegram. Settings: the README's table."""
+    try:
+        asyncio.run(_run(read_settings()))
+    except (SettingsError, KeyFileError, AgencyFileError, app.StartError) as error:
+        raise _fail(str(error)) from None
+
+
+async def _run(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, stop.set)
+    await app.serve(settings, typer.echo, stop)
 
 
 @cli.command()

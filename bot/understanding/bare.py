@@ -173,7 +173,8 @@ def _by_number(plain: str, count: int) -> int | None:
 def _like_label(plain: str, labels: list[str]) -> int | None:
     """The one label that the answer resembles; two that fit equally well are none."""
     wanted = _core(plain) or plain
-    hits = process.extract(wanted, labels, scorer=fuzz.ratio, score_cutoff=_LIKE_LABEL, limit=2)
+    cores = [_core(label) or label for label in labels]
+    hits = process.extract(wanted, cores, scorer=fuzz.ratio, score_cutoff=_LIKE_LABEL, limit=2)
     if not hits and (last := _last_word(wanted, labels)) is not None:
         return last
     if not hits and len(wanted) >= 3:

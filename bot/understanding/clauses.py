@@ -30,6 +30,7 @@ _TELLS: Final = words(
     "hilang ilang habis abis kena di apa gimana gmn bagaimana berapa kapan dimana dmn kok kenapa masih msh lagi lg "
     "harus takut bingung i we my is are need can not no"
 )
+_PLACE_OPENERS: Final = words("di dari deket dekat kec kab kota")
 _LEAST_WORDS: Final = 3
 
 
@@ -76,13 +77,15 @@ def _next_piece(right: str) -> str:
 
 def _is_clause(piece: str) -> bool:
     held = re.findall(r"\w+", piece.lower())
+    if len(held) == 2 and held[0] in _PLACE_OPENERS:
+        return True
     return len(held) >= _LEAST_WORDS and any(word in _TELLS for word in held)
 
 
 def _capped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Without surrounding spaces; long pieces are cut at a space where there is one."""
     while start < end:
-        while start < end and text[start] in " \t\r\n,;":
+        while start < end and (text[start].isspace() or text[start] in ",;"):
             start += 1
         stop = min(end, start + LONGEST)
         if stop < end and (space := text.rfind(" ", start, stop)) > start:

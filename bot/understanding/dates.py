@@ -212,7 +212,8 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = tuple(
         (rf"\b{_N}\s*{_UNIT}\s+(?:lagi|ke\s?depan)\b", _ahead),
         (rf"\b{_N}\s*{_UNIT}(?:an)?\b(?:\s+(?:ini|terakhir|lebih))?", _lasting),
         (
-            r"\b(?P<period>minggu|mgg|bulan|bln|tahun|taun|thn)\s+(?:yg\s+|yang\s+)?(?P<which>lalu|kemarin|kmrn|kemaren|ini|depan)\b",
+            r"(?<!\d )\b(?P<period>minggu|mgg|bulan|bln|tahun|taun|thn)\s+(?:yg\s+|yang\s+)?"
+            r"(?P<which>lalu|kemarin|kmrn|kemaren|ini|depan)\b",
             _period,
         ),
         (rf"\b(?:hari\s+)?{_DAY_NAME}\b(?P<last>\s+(?:lalu|kemarin|kmrn|kemaren))?{_NEXT}", _weekday),

@@ -184,7 +184,18 @@ def _supported(found: list[_Found]) -> list[_Found]:
             continue
         if any(_beside(doubtful, one) and related(doubtful.mention, one.mention) for one in held):
             held.append(replace(doubtful, has=Cue.STRONG))
-    return sorted(held, key=lambda one: one.first)
+    return _apart(sorted(held, key=lambda one: one.mention.start))
+
+
+def _apart(found: list[_Found]) -> list[_Found]:
+    """ "kec kota bogor": a level word that is also a name goes to the longer piece."""
+    kept: list[_Found] = []
+    for one in found:
+        if not kept or one.mention.start >= kept[-1].mention.end:
+            kept.append(one)
+        elif len(one.mention.text) > len(kept[-1].mention.text):
+            kept[-1] = one
+    return kept
 
 
 def _overlap(one: _Found, other: _Found) -> bool:

@@ -122,7 +122,7 @@ export class Phone {
   drawChat(screen, bot) {
     const log = this.find(".log");
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80 || !log.children.length;
-    const shown = screen.messages.map((one) => ({ key: `${one.id}`, version: `${one.version} ${document.documentElement.lang}`, message: one }));
+    const shown = screen.messages.map((one) => ({ key: `${one.id}`, version: `${one.version} ${one.reply?.text ?? ""} ${document.documentElement.lang}`, message: one }));
     const tail = screen.doing ? [{ key: "doing", version: "" }] : [];
     const head = shown.length ? [] : [{ key: "hello", version: `${bot.description}` }];
     reconcile(log, [...head, ...shown, ...tail], (item) => this.drawn(item, bot));
