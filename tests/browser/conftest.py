@@ -64,7 +64,10 @@ class ScriptedBot:
             await self.call("sendMessage", chat_id=person, text="Sudah saya simpan untuk petugas.")
 
     async def greet(self, person: int) -> None:
-        first = [{"text": "1. Bisa dibantu?", "callback_data": "a"}, {"text": "2. Cocok?", "callback_data": "b"}]
+        first = [
+            {"text": "1. Bisa dibantu?", "callback_data": "a"},
+            {"text": "2. Cocok?", "callback_data": "b"},
+        ]
         keys = [first, [{"text": "3. Bagaimana caranya?", "callback_data": "c"}]]
         words = (
             "Saya <b>mesin</b> dari Rumah Singgah Cibinong, dengan petugas di belakangnya. Gratis.\n\n"
@@ -77,7 +80,8 @@ class ScriptedBot:
         keys = [[{"text": word, "callback_data": word} for word in ("Sudah", "Sedikit", "Belum")]]
         asked = "Itu berat. Yang kecil hari ini sudah makan atau minum?"
         await self.call("sendMessage", chat_id=person, text=asked,
-                        reply_parameters={"message_id": message["message_id"]}, reply_markup={"inline_keyboard": keys})  # fmt: skip
+                        reply_parameters={"message_id": message["message_id"]},
+                        reply_markup={"inline_keyboard": keys})  # fmt: skip
         made = await self.call("createForumTopic", chat_id=self.staff, name="RK-7F3 · pangan · hari ini")
         self.topic = made["message_thread_id"]
         card = (

@@ -30,7 +30,7 @@ export function reconcile(parent, items, draw) {
     node.dataset.key = item.key;
     node.dataset.version = item.version;
     old.delete(item.key);
-    if (before && before !== node) before.replaceWith(node);
+    if (before && before !== node) { node.classList.add("still"); before.replaceWith(node); }
     const next = place ? place.nextSibling : parent.firstChild;
     if (next !== node) parent.insertBefore(node, next);
     place = node;
