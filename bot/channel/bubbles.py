@@ -55,7 +55,7 @@ def _cut(markup: str, most: int, borders: tuple[str, ...]) -> Iterator[str]:
 
 def _closed(markup: str) -> bool:
     """Whether as many tags end in it as begin."""
-    tags = _TAG.findall(markup)
+    tags: list[str] = _TAG.findall(markup)
     return sum(tag.startswith("</") for tag in tags) * 2 == len(tags)
 
 

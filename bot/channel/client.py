@@ -31,7 +31,7 @@ class Timeouts:
     answer: float = ANSWER_SECONDS
 
 
-class Refused(TelegramError):
+class RefusedError(TelegramError):
     """Telegram answered with anything but 2xx."""
 
     def __init__(self, status: int, description: str, parameters: dict[str, Any]) -> None:
@@ -40,15 +40,15 @@ class Refused(TelegramError):
         self.description = description
         self.parameters = parameters
 
-    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:  # type: ignore[override]  # the library fixes one argument
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
         return type(self), (self.status, self.description, self.parameters)
 
 
-class NotSent(TelegramError):
+class NotSentError(TelegramError):
     """No connection: Telegram surely knows nothing of the request."""
 
 
-class Unclear(TelegramError):
+class UnclearError(TelegramError):
     """The request went out and no answer came back."""
 
 
@@ -63,21 +63,21 @@ class _Request(HTTPXRequest):
         except (TimedOut, NetworkError) as error:
             # Only the class: the error's own words carry the address, and that the token.
             cause = error.__cause__
-            kind = NotSent if isinstance(cause, _NEVER_LEFT) else Unclear
+            kind = NotSentError if isinstance(cause, _NEVER_LEFT) else UnclearError
             raise kind(type(cause or error).__name__) from None
         if not 200 <= status <= 299:
             raise _refusal(status, body)
         return status, body
 
 
-def _refusal(status: int, body: bytes) -> Refused:
+def _refusal(status: int, body: bytes) -> RefusedError:
     try:
         answer = json.loads(body)
     except ValueError:
         answer = None
     told = answer if isinstance(answer, dict) else {}
     parameters = told.get("parameters")
-    return Refused(
+    return RefusedError(
         status, str(told.get("description", "")), parameters if isinstance(parameters, dict) else {}
     )
 
@@ -98,7 +98,7 @@ class Client:
     async def ask(
         self, method: str, params: dict[str, Any] | None = None, seconds: float | None = None
     ) -> Any:
-        """The result as JSON. Raises Refused, NotSent or Unclear, all of them TelegramError."""
+        """The result as JSON. Raises RefusedError, NotSentError or UnclearError, all of them TelegramError."""
         return await self.bot.ask(method, params or {}, seconds or self.timeouts.answer)
 
 
@@ -109,17 +109,18 @@ async def connected(token: str, api_url: str, timeouts: Timeouts | None = None) 
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
     limits = timeouts or Timeouts()
+    requests = _request(limits, _CONNECTIONS), _request(limits, 2)
     bot = _Bot(
         token,
         base_url=f"{api_url.rstrip('/')}/bot",
         base_file_url=f"{api_url.rstrip('/')}/file/bot",
-        request=_request(limits, _CONNECTIONS),
-        get_updates_request=_request(limits, 2),
+        request=requests[0],
+        get_updates_request=requests[1],
     )
     try:
         yield Client(bot, limits)
     finally:
-        for request in bot._request:
+        for request in requests:
             await request.shutdown()
 
 

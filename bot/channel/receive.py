@@ -1,50 +1,125 @@
-"""Long polling: an update is confirmed to Telegram only after it is committed here."""
+"""Updates in: long polling or a webhook. An update is confirmed only after `accept` has returned."""
 
 from __future__ import annotations
 
-import asyncio
+import hmac
+import json
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
-from telegram import Bot
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+import stamina
+import structlog
+from telegram.error import TelegramError
 
-KINDS = ["message", "edited_message", "callback_query", "message_reaction", "my_chat_member"]
-POLL_SECONDS = 25
-LONGEST_PAUSE = 30.0
+from .client import POLL_SECONDS, SLACK_SECONDS, Client, RefusedError
+from .read import ALLOWED_UPDATES
+
 Accept = Callable[[dict[str, Any]], Awaitable[None]]
+_log = structlog.get_logger()
 
 
-class ReceiveError(Exception):
-    """Polling cannot go on: one line that says why and how to mend it."""
+class ChannelError(Exception):
+    """One line: what Telegram does not accept, and how to mend it."""
 
 
-async def poll(bot: Bot, accept: Accept) -> None:
-    """Until cancelled. Raises ReceiveError for what waiting does not mend."""
-    offset, pause = 0, 0.5
+@dataclass(frozen=True)
+class Patience:
+    """Seconds to wait before asking again: `first`, then longer up to `most`; `conflict` while somebody else polls."""
+
+    first: float = 0.5
+    most: float = 30.0
+    conflict: float = 5.0
+    poll: int = POLL_SECONDS
+
+
+async def poll(client: Client, accept: Accept, patience: Patience | None = None) -> None:
+    """Runs until it is cancelled. Raises ChannelError when the token is wrong.
+
+    An update whose `accept` fails is offered again until it returns; the ones after it wait.
+    """
+    waits = patience or Patience()
+    # A webhook that was set earlier would refuse the polls; what waits there stays waiting.
+    await _asking(client, waits, "deleteWebhook", {"drop_pending_updates": False})
+    offset: int | None = None
     while True:
-        try:
-            updates = await bot.do_api_request(
-                "getUpdates",
-                api_kwargs={"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": KINDS},
-            )
-        except InvalidToken:
-            raise ReceiveError(
-                "RANGKUL_BOT_TOKEN: Telegram does not know this token; ask @BotFather"
-            ) from None
-        except Conflict:
-            raise ReceiveError(
-                "another process polls with this token, or a webhook is set: stop that one"
-            ) from None
-        except RetryAfter as later:
-            wait = later.retry_after
-            await asyncio.sleep(wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait))
-            continue
-        except (NetworkError, TelegramError):
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-            continue
-        pause = 0.5
-        for update in updates:
+        params = {"timeout": waits.poll, "allowed_updates": list(ALLOWED_UPDATES)}
+        if offset is not None:
+            params["offset"] = offset
+        for update in await _asking(client, waits, "getUpdates", params):
+            await _accepted(update, accept, waits)
+            offset = int(update["update_id"]) + 1
+
+
+async def set_webhook(client: Client, url: str, secret: str, patience: Patience | None = None) -> None:
+    """Telegram brings updates to `url` from now on. Raises ChannelError when the token is wrong."""
+    params = {"url": url, "secret_token": secret, "allowed_updates": list(ALLOWED_UPDATES)}
+    await _asking(client, patience or Patience(), "setWebhook", params)
+
+
+async def accept_webhook(body: bytes, given_secret: str | None, *, secret: str, accept: Accept) -> int:
+    """The HTTP status to answer: 401 for anybody but Telegram, 503 when it shall bring the update again."""
+    if not secret or not hmac.compare_digest((given_secret or "").encode(), secret.encode()):
+        return 401
+    try:
+        update = json.loads(body)
+    except (ValueError, RecursionError):
+        return 400
+    if not isinstance(update, dict) or type(update.get("update_id")) is not int:
+        return 400
+    try:
+        await accept(update)
+    except Exception as error:
+        _log.error(
+            "update_not_stored", error=type(error).__name__, mend="is the database there and writable?"
+        )
+        return 503
+    return 200
+
+
+async def _asking(client: Client, waits: Patience, method: str, params: dict[str, Any]) -> Any:
+    """Asked again for as long as Telegram or the network is away."""
+    seconds = float(params.get("timeout", 0)) + SLACK_SECONDS
+    async for attempt in _again(lambda error: _worth_waiting(error, waits), waits):
+        with attempt:
+            return await client.ask(method, params, seconds)
+    raise AssertionError("unreachable: attempts are not limited")
+
+
+def _worth_waiting(error: Exception, waits: Patience) -> bool | float:
+    if not isinstance(error, TelegramError):
+        return False
+    if not isinstance(error, RefusedError) or error.status >= 500:
+        return True
+    if error.status == 429:
+        return float(error.parameters.get("retry_after") or 1)
+    if error.status == 409:
+        _log.warning("another_program_polls", mend="stop the other program that uses this bot's token")
+        return waits.conflict
+    if error.status in (401, 404):
+        raise ChannelError(
+            "RANGKUL_BOT_TOKEN: Telegram does not know this token; copy the present one from @BotFather"
+        ) from None
+    raise ChannelError(f"Telegram does not accept this bot's settings: {error.description}") from None
+
+
+async def _accepted(update: dict[str, Any], accept: Accept, waits: Patience) -> None:
+    async for attempt in _again(_store_is_away, waits):
+        with attempt:
             await accept(update)
-            offset = update["update_id"] + 1
+
+
+def _store_is_away(error: Exception) -> bool:
+    _log.error("update_not_stored", error=type(error).__name__, mend="is the database there and writable?")
+    return True
+
+
+def _again(on: Callable[[Exception], bool | float], waits: Patience) -> Any:
+    return stamina.retry_context(
+        on=on,
+        attempts=None,
+        timeout=None,
+        wait_initial=waits.first,
+        wait_max=waits.most,
+        wait_jitter=waits.first,
+    )

@@ -32,7 +32,8 @@ class TelegramRender:
     ) -> tuple[Call, ...]:
         """One message, several only where it is too long for one: buttons are under the last.
 
-        `in_place` rewrites the message whose button was pressed, if one was.
+        `in_place` rewrites the message whose button was pressed, if one was. Such an edit is not harmless: the
+        words are new, and `Send` says them in a new message where the old one is gone.
         """
         texts = self._texts(said, language)
         markup = self._keyboard(said, chat, language, turn)
@@ -41,7 +42,7 @@ class TelegramRender:
         for number, text in enumerate(texts):
             params = _text(chat, text) | ({"reply_markup": markup} if markup and text is texts[-1] else {})
             if edited and number == 0:
-                calls.append(Call("editMessageText", {"message_id": edited, **params}, Fate.HARMLESS))
+                calls.append(Call("editMessageText", {"message_id": edited, **params}, _fate(said.urgent)))
             else:
                 calls.append(Call("sendMessage", params | _manner(said.urgent, topic), _fate(said.urgent)))
         return tuple(calls)

@@ -1,65 +1,106 @@
-"""Calls to the Bot API through python-telegram-bot, and what its answers mean."""
+"""One Bot API call, and what became of it (`bot.engine.ports.Transport`)."""
 
 from __future__ import annotations
 
-import warnings
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from telegram import Bot
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
-from telegram.request import HTTPXRequest
-from telegram.warnings import PTBUserWarning
+import structlog
+from telegram import InputFile
 
-from bot.engine.ports import Call, Outcome, Result
+from bot.engine.ports import Call, Fate, Outcome, Result
 
-_AS_WANTED = (
+from .client import Client, NotSentError, RefusedError, UnclearError
+
+_log = structlog.get_logger()
+
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "there is no text")
+_IS_SO_ALREADY = (
+    *_GONE,
     "message is not modified",
-    "message to edit not found",
     "message to delete not found",
     "message can't be deleted",
     "query is too old",
+    "query id is invalid",
+    "topic_not_modified",
+    "topic_id_invalid",
 )
-_NEVER_REACHED = ("httpx.ConnectError", "httpx.ConnectTimeout", "Bad Gateway", "Internal Server Error")
+_NEVER_ARRIVES = ("chat not found", "user not found", "peer_id_invalid")
+_SECONDS: Mapping[str, float] = {"answerCallbackQuery": 5.0, "sendChatAction": 5.0, "sendDocument": 60.0}
 
 
-def open_bot(token: str, api_url: str) -> Bot:
-    """`api_url` without the trailing /bot; raises telegram.error.InvalidToken."""
-    # Calls are data here, so they go through the client's generic door on purpose; it warns of the named ones.
-    warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
-    request = HTTPXRequest(connection_pool_size=64, connect_timeout=5, read_timeout=20, pool_timeout=20)
-    polling = HTTPXRequest(connection_pool_size=2, connect_timeout=5, read_timeout=40)
-    address = api_url.rstrip("/")
-    return Bot(
-        token,
-        base_url=f"{address}/bot",
-        base_file_url=f"{address}/file/bot",
-        request=request,
-        get_updates_request=polling,
-    )
+@dataclass(frozen=True)
+class Send:
+    client: Client
+
+    async def __call__(self, call: Call) -> Outcome:
+        """Never raises for anything that Telegram or the network does."""
+        try:
+            return await self._send(call.method, call.params)
+        except RefusedError as refusal:
+            return await self._refused(call, refusal)
+        except NotSentError:
+            return Outcome(Result.UNAVAILABLE)
+        except UnclearError as error:
+            _log.warning("send_unclear", method=call.method, cause=str(error))
+            return Outcome(Result.UNKNOWN)
+
+    async def _send(self, method: str, params: Mapping[str, Any]) -> Outcome:
+        seconds = _SECONDS.get(method, self.client.timeouts.answer)
+        result = await self.client.ask(method, with_files(params), seconds)
+        message = result.get("message_id") if isinstance(result, dict) else None
+        return Outcome(Result.SENT, message if isinstance(message, int) else None)
+
+    async def _refused(self, call: Call, refusal: RefusedError) -> Outcome:
+        if other := _instead(call, refusal):
+            return await self(other)
+        outcome = outcome_of(refusal)
+        if outcome.result in (Result.REFUSED, Result.UNAVAILABLE):
+            _log.error("send_refused", method=call.method, status=refusal.status, why=_kind(refusal))
+        return outcome
 
 
-async def send(bot: Bot, call: Call) -> Outcome:
-    """Never raises for what Telegram or the network can do."""
-    try:
-        answer = await bot.do_api_request(call.method, api_kwargs=call.params)
-    except RetryAfter as later:
-        wait = later.retry_after
-        seconds = wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait)
-        return Outcome(Result.LATER, seconds=seconds)
-    except Forbidden:
+def outcome_of(refusal: RefusedError) -> Outcome:
+    """What a refusal means for the message.
+
+    A token that is no longer known (401, 404) or a conflict (409) says nothing against the message: it waits.
+    """
+    words = refusal.description.lower()
+    if refusal.status == 429:
+        return Outcome(Result.LATER, seconds=float(refusal.parameters.get("retry_after") or 1))
+    if refusal.status >= 500 or refusal.status in (401, 404, 409):
+        return Outcome(Result.UNAVAILABLE)
+    if refusal.status == 403 or any(sign in words for sign in _NEVER_ARRIVES):
         return Outcome(Result.BLOCKED)
-    except BadRequest as refused:
-        wanted = any(words in str(refused).lower() for words in _AS_WANTED)
-        return Outcome(Result.DONE if wanted else Result.REFUSED)
-    except TimedOut:
-        return Outcome(Result.UNKNOWN)
-    except NetworkError as error:
-        surely_not = any(words in str(error) for words in _NEVER_REACHED)
-        return Outcome(Result.UNAVAILABLE if surely_not else Result.UNKNOWN)
-    except TelegramError:
-        return Outcome(Result.REFUSED)
-    return Outcome(Result.SENT, message=_message_id(answer))
+    if any(sign in words for sign in _IS_SO_ALREADY):
+        return Outcome(Result.DONE)
+    return Outcome(Result.REFUSED)
 
 
-def _message_id(answer: Any) -> int | None:
-    return answer.get("message_id") if isinstance(answer, dict) else None
+def _instead(call: Call, refusal: RefusedError) -> Call | None:
+    """A group that moved is written to at its new id; words for a message that is gone are said in a new one."""
+    moved = refusal.parameters.get("migrate_to_chat_id")
+    if isinstance(moved, int) and call.params.get("chat_id") != moved:
+        return Call(call.method, {**call.params, "chat_id": moved}, call.fate)
+    gone = any(sign in refusal.description.lower() for sign in _GONE)
+    if gone and call.method == "editMessageText" and call.fate is not Fate.HARMLESS:
+        params = {name: value for name, value in call.params.items() if name != "message_id"}
+        return Call("sendMessage", params, call.fate)
+    return None
+
+
+def with_files(params: Mapping[str, Any]) -> dict[str, Any]:
+    """A file is kept in `params` as JSON, its name and its bytes in base64; it travels as an upload."""
+    return {
+        name: InputFile(base64.b64decode(value["base64"]), filename=value["filename"])
+        if isinstance(value, dict) and value.keys() == {"base64", "filename"}
+        else value
+        for name, value in params.items()
+    }
+
+
+def _kind(refusal: RefusedError) -> str:
+    """The kind of refusal: what follows the second colon can quote the message."""
+    return ":".join(refusal.description.split(":")[:2])
