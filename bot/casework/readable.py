@@ -1,0 +1,28 @@
+"""Whether staff may read what a person wrote, and whether the group may."""
+
+from __future__ import annotations
+
+from bot.situation.case import Case
+from bot.situation.facts import Slot
+from bot.situation.frame import Frame
+from bot.situation.needs import Need
+
+_QUIET_WINDOWS = frozenset({"never", "morning", "noon", "evening", "hours"})
+
+
+def may_read(frame: Frame) -> bool:
+    """With their consent, or when a life is in danger (told beforehand as the one exception)."""
+    in_danger = frame.danger is not None and not frame.danger.checking
+    return frame.consents.get("share") is True or in_danger
+
+
+def is_confidential(frame: Frame, case: Case) -> bool:
+    """Violence and children: the group sees a teaser, the words open privately after the claim."""
+    needs = frame.value(Slot.NEEDS)
+    violence = isinstance(needs, list) and Need.VIOLENCE.value in needs
+    return case.confidential or frame.confidential or frame.child or violence
+
+
+def may_greet(frame: Frame) -> bool:
+    """Whether a message nobody asked for may appear on their screen at any hour."""
+    return frame.value(Slot.CONTACT_WINDOW) not in _QUIET_WINDOWS
