@@ -8,11 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from bot.situation.case import Case
 from bot.situation.frame import Frame
 from bot.situation.incoming import Incoming
 from bot.situation.reading import Reading
-from bot.situation.speech import Say, ShowChoice
-from bot.situation.turn import Heard, Surroundings, Turn
+from bot.situation.speech import Acknowledge, EditCard, PostCard, Say, ShowChoice, Text
+from bot.situation.turn import Heard, StaffHeard, StaffTurn, Surroundings, Turn
 
 
 class Fate(StrEnum):
@@ -24,11 +25,21 @@ class Fate(StrEnum):
     """The bot's own words: repeat once, then go on."""
     EMERGENCY = "emergency"
     """Repeat until a yes."""
+    WORDS = "words"
+    """A person's words to another (copies): not repeated, its sender is asked whether to send it again."""
+    CARD = "card"
+    """The card of a case: repeat; the message id of a yes becomes the card that is edited later."""
+    TOPIC = "topic"
+    """The topic of a case: own record first, else create it again."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """One Bot API call; `params` are its parameters as JSON."""
+    """One Bot API call; `params` are its parameters as JSON.
+
+    What goes to a case's topic, or edits its card, lacks `message_thread_id` and `message_id`: the engine
+    knows them only when the row is sent and fills them in then.
+    """
 
     method: str
     params: dict[str, Any]
@@ -43,6 +54,10 @@ class Result(StrEnum):
     """429: this chat must wait."""
     BLOCKED = "blocked"
     REFUSED = "refused"
+    MOVED = "moved"
+    """The group became a supergroup: `moved_to` is its new id; nothing was sent."""
+    TOPIC_GONE = "topic_gone"
+    """The topic was deleted ("message thread not found"); nothing was sent."""
     UNKNOWN = "unknown"
     UNAVAILABLE = "unavailable"
     """Surely not sent: no connection, or a 5xx."""
@@ -50,17 +65,40 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
+    """`message` and `topic` are the ids of what was sent or created."""
+
     result: Result
     message: int | None = None
     seconds: float = 0.0
     """How long to wait after LATER."""
+    topic: int | None = None
+    moved_to: int | None = None
 
 
 class Mind(Protocol):
-    """Understanding and the pure turn."""
+    """Understanding and the pure turn. `hear` has its own time budget and degrades by itself."""
 
     async def hear(self, text: str, at: datetime, frame: Frame) -> Reading: ...
     def take_turn(self, frame: Frame, heard: Heard, around: Surroundings) -> Turn: ...
+
+
+class Casework(Protocol):
+    """The staff's side, pure. Timers named `case:...` come as StaffHeard of a system Staff(id=0)."""
+
+    def take_staff_turn(self, heard: StaffHeard, now: datetime) -> StaffTurn: ...
+
+    def open_case(
+        self,
+        frame: Frame,
+        case: Case,
+        now: datetime,
+        *,
+        alarm: bool,
+        refresh: bool,
+        differences: tuple[Text, ...],
+    ) -> StaffTurn:
+        """The card: posted for a new case, edited with `refresh`; `alarm` rings (again)."""
+        ...
 
 
 class Render(Protocol):
@@ -70,8 +108,34 @@ class Render(Protocol):
     def show_choice(
         self, shown: ShowChoice, chat: int, language: str, incoming: Incoming
     ) -> tuple[Call, ...]: ...
-    def acknowledge(self, incoming: Incoming) -> tuple[Call, ...]: ...
+    def acknowledge(
+        self, incoming: Incoming, said: Acknowledge | None = None, language: str = "id"
+    ) -> tuple[Call, ...]: ...
     def delete(self, chat: int, messages: tuple[int, ...]) -> tuple[Call, ...]: ...
+
+
+class StaffRender(Protocol):
+    """What relays and cards look like as Bot API calls. Ids of topic and card are left out (see Call)."""
+
+    def copy(self, chat: int, from_chat: int, message: int, reply_to: int | None) -> tuple[Call, ...]:
+        """copyMessage, Fate.WORDS."""
+        ...
+
+    def rewrite(self, chat: int, message: int, text: str, *, caption: bool) -> tuple[Call, ...]:
+        """An edited message's copy gets the new words."""
+        ...
+
+    def post_card(self, card: PostCard, chat: int, language: str, *, forum: bool) -> tuple[Call, ...]:
+        """createForumTopic (Fate.TOPIC) in a forum, then exactly one message (Fate.CARD)."""
+        ...
+
+    def edit_card(self, card: EditCard, chat: int, language: str, *, forum: bool) -> tuple[Call, ...]:
+        """editMessageText; in a forum also editForumTopic and closeForumTopic or reopenForumTopic."""
+        ...
+
+    def document(self, chat: int, name: str, content: bytes) -> tuple[Call, ...]:
+        """sendDocument with the file in `params` as {"filename", "base64"}."""
+        ...
 
 
 Read = Callable[[dict[str, Any]], Incoming | None]
@@ -90,3 +154,7 @@ class Ports:
     bot_id: int
     retry_after_unavailable: float = 1.0
     """Seconds."""
+    casework: Casework | None = None
+    staff_render: StaffRender | None = None
+    agency: str = "default"
+    staff_language: str = "id"
