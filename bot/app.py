@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import SystemRandom
+from tempfile import TemporaryDirectory
+from typing import Any
 
+from pydantic import SecretStr
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
-from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import TelegramError
 
 from bot.bootstrap.layout import here
 from bot.casework.code import new_code
 from bot.channel.callback import Callbacks
+from bot.channel.client import Client, RefusedError, connected
+from bot.channel.publish import publish
 from bot.channel.read import ReadUpdate
-from bot.channel.receive import ReceiveError, poll
-from bot.channel.render import Render
-from bot.channel.send import open_bot, send
+from bot.channel.receive import ChannelError, poll
+from bot.channel.render import TelegramRender
+from bot.channel.send import Send
+from bot.demo.page.serve import serve_demo
+from bot.demo.telegram.local import LocalTelegram, local_telegram
 from bot.directory.agency import Agency
 from bot.engagement.turn import take_turn
 from bot.engagement.typed import expected_answer
 from bot.engine.engine import Engine
-from bot.engine.ports import Call, Outcome, Ports
+from bot.engine.persons import find as find_person
+from bot.engine.ports import Ports
 from bot.publishing.agency_file import EXAMPLE_AGENCY, load_agency
 from bot.settings import Settings
 from bot.situation.frame import Frame
@@ -142,22 +150,41 @@ async def open_store(settings: Settings) -> AsyncIterator[tuple[AsyncEngine, Key
         await database.dispose()
 
 
-def ports(bot: Bot, mind: Mind, keys: Keys, clock: Callable[[], datetime]) -> Ports:
-    """`bot` is initialized: its id and name are known."""
+def ports(telegram: Client, me: Me, mind: Mind, keys: Keys, clock: Callable[[], datetime]) -> Ports:
+    """What the engine of the bot `me` needs of the others."""
     callbacks = Callbacks(keys.buttons)
-
-    async def transport(call: Call) -> Outcome:
-        return await send(bot, call)
-
     return Ports(
-        read=ReadUpdate(bot.username, callbacks, clock),
+        read=ReadUpdate(me.username, callbacks, clock),
         mind=mind,
-        render=Render(mind.catalogue, callbacks),
-        transport=transport,
+        render=TelegramRender(mind.catalogue, callbacks),
+        transport=Send(telegram),
         clock=clock,
         new_code=lambda: new_code(SystemRandom()),
-        bot_id=bot.id,
+        bot_id=me.id,
     )
+
+
+@dataclass(frozen=True)
+class Me:
+    """The bot's own account."""
+
+    id: int
+    username: str
+
+
+async def who_am_i(telegram: Client) -> Me:
+    """Raises StartError with the way to mend it."""
+    try:
+        account = await telegram.ask("getMe")
+    except RefusedError as refusal:
+        raise StartError(
+            f"RANGKUL_BOT_TOKEN: Telegram refuses it ({refusal}); ask @BotFather for one"
+        ) from None
+    except TelegramError:
+        raise StartError(
+            "RANGKUL_BOT_API_URL: nobody answers there; is the address right and the network up?"
+        ) from None
+    return Me(int(account["id"]), str(account["username"]))
 
 
 async def serve(settings: Settings, ready: Callable[[str], None], stop: asyncio.Event) -> None:
@@ -167,26 +194,21 @@ async def serve(settings: Settings, ready: Callable[[str], None], stop: asyncio.
     """
     if settings.bot_token is None:
         raise StartError(
-            "RANGKUL_BOT_TOKEN is not set: ask @BotFather for a token, or try `python3 -m bot chat`"
+            "RANGKUL_BOT_TOKEN is not set: ask @BotFather for a token, or try `python3 -m bot demo`"
         )
-    try:
-        bot = open_bot(settings.bot_token.get_secret_value(), settings.bot_api_url)
-        await bot.initialize()
-    except InvalidToken:
-        raise StartError("RANGKUL_BOT_TOKEN: Telegram does not know this token; ask @BotFather") from None
-    except TelegramError as error:
-        raise StartError(f"RANGKUL_BOT_API_URL: {settings.bot_api_url} does not answer: {error}") from None
     async with (
+        connected(settings.bot_token.get_secret_value(), settings.bot_api_url) as telegram,
         open_store(settings) as (database, keys),
         model_client(settings.nlu_url, wait=False) as client,
-        bot,
     ):
+        me = await who_am_i(telegram)
         mind = build_mind(client, settings.agency_file or EXAMPLE_AGENCY)
-        engine = Engine(database, keys, ports(bot, mind, keys, lambda: datetime.now(UTC)))
+        engine = Engine(database, keys, ports(telegram, me, mind, keys, lambda: datetime.now(UTC)))
         async with asyncio.TaskGroup() as group:
             engine.start(group)
-            polling = group.create_task(_until_it_cannot(poll(bot, engine.accept), stop))
-            ready(f"ready: @{bot.username} by long polling at {settings.bot_api_url}")
+            polling = group.create_task(_until_it_cannot(poll(telegram, engine.accept), stop))
+            group.create_task(_publish(telegram, mind.catalogue))
+            ready(f"ready: @{me.username} by long polling at {settings.bot_api_url}")
             await stop.wait()
             polling.cancel()
             await engine.stop()
@@ -194,11 +216,70 @@ async def serve(settings: Settings, ready: Callable[[str], None], stop: asyncio.
             raise StartError(why)
 
 
+async def _publish(telegram: Client, catalogue: Catalogue) -> None:
+    """Commands and descriptions; a bot without them still serves."""
+    with suppress(TelegramError):
+        await publish(telegram, catalogue)
+
+
 async def _until_it_cannot(polling: Coroutine[None, None, None], stop: asyncio.Event) -> str:
     """Why polling ended for good; the rest then stops cleanly too."""
     try:
         await polling
-    except ReceiveError as error:
+    except ChannelError as error:
         stop.set()
         return str(error)
     return ""
+
+
+async def demo(settings: Settings, show: Callable[[str], None], stop: asyncio.Event, port: int) -> None:
+    """The real bot, model and SQLite file with a local Telegram and a page with two phones; gone when it stops."""
+    with TemporaryDirectory(prefix="rangkul-demo-") as folder:
+        async with local_telegram() as telegram:
+            here_only = settings.model_copy(
+                update={
+                    "bot_token": SecretStr(telegram.token),
+                    "bot_api_url": telegram.url,
+                    "data_dir": Path(folder),
+                    "database_url": None,
+                    "master_key_file": None,
+                }
+            )
+            await _furnish(telegram)
+            keys = Keys.derive(read_master_key(Path(folder) / "master.key"))
+            database = open_database(sqlite_url(Path(folder)))
+
+            async def inspect(user: int) -> dict[str, Any]:
+                return await understood(database, keys, int(telegram.token.split(":")[0]), user)
+
+            async with serve_demo(telegram, inspect, port=port) as address:
+                show(f"demo: open {address} in a browser; Ctrl-C ends it and forgets everything")
+                await serve(here_only, show, stop)
+            await database.dispose()
+
+
+async def _furnish(telegram: LocalTelegram) -> None:
+    """One applicant's phone and a staff group's."""
+    await telegram.person("Nur")
+    worker = await telegram.person("Ratna")
+    await telegram.forum(worker, "Petugas")
+
+
+async def understood(database: AsyncEngine, keys: Keys, bot_id: int, user: int) -> dict[str, Any]:
+    """What the demo's panel shows of a person: stage and facts with where they come from."""
+    try:
+        async with database.connect() as connection:
+            person = await find_person(connection, keys, bot_id, keys.find("chat", user))
+    except OperationalError:
+        # The bot has not made its tables yet.
+        return {"stage": "", "facts": []}
+    if person is None:
+        return {"stage": "", "facts": []}
+    facts = [
+        {"slot": slot.value, **fact.model_dump(mode="json", include=_SHOWN_OF_A_FACT)}
+        for slot, fact in person.frame.facts.items()
+    ]
+    return {"stage": person.frame.stage.value, "facts": facts}
+
+
+_SHOWN_OF_A_FACT = {"value", "words", "provenance", "confidence", "confirmed"}

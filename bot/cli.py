@@ -149,11 +149,29 @@ def run() -> None:
 
 
 async def _run(settings: Settings) -> None:
+    await app.serve(settings, typer.echo, _until_told_to_stop())
+
+
+@cli.command()
+def demo(port: Annotated[int, typer.Option(help="Of the page; 0 takes any free one.")] = 8090) -> None:
+    """Two phones on a page of this machine, talking to the real bot: no token, no account, no network."""
+    try:
+        asyncio.run(_demo(read_settings(), port))
+    except (SettingsError, AgencyFileError, app.StartError) as error:
+        raise _fail(str(error)) from None
+
+
+async def _demo(settings: Settings, port: int) -> None:
+    await app.demo(settings, typer.echo, _until_told_to_stop(), port)
+
+
+def _until_told_to_stop() -> asyncio.Event:
+    """Set by SIGTERM and SIGINT."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stop.set)
-    await app.serve(settings, typer.echo, stop)
+    return stop
 
 
 @cli.command()

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.app import Mind, build_mind, ports
+from bot.app import Mind, build_mind, ports, who_am_i
+from bot.channel.client import connected
 from bot.channel.receive import poll
-from bot.channel.send import open_bot
 from bot.demo.telegram.limits import Limits
 from bot.demo.telegram.local import LocalTelegram, local_telegram
 from bot.engine.engine import Engine
@@ -43,8 +43,8 @@ async def telegram() -> AsyncIterator[LocalTelegram]:
 async def started(telegram: LocalTelegram, database: AsyncEngine, mind: Mind) -> AsyncIterator[Running]:
     """A bot process's inside, from start to stop."""
     keys = Keys.derive(MASTER)
-    async with open_bot(telegram.token, telegram.url) as bot:
-        made = ports(bot, mind, keys, lambda: datetime.now(UTC))
+    async with connected(telegram.token, telegram.url) as bot:
+        made = ports(bot, await who_am_i(bot), mind, keys, lambda: datetime.now(UTC))
         engine = Engine(database, keys, made)
         async with asyncio.TaskGroup() as group:
             engine.start(group)
