@@ -58,6 +58,8 @@ class Case(Value):
     outcome: str = ""
     alarms: int = 0
     """How often staff were alarmed about this case while nobody had claimed it."""
+    told_others: bool = False
+    """Staff were told once that only the worker who has claimed it speaks to the applicant."""
 
 
 class Note(Value):
