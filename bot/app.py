@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram.error import TelegramError
 
@@ -37,7 +37,9 @@ from bot.engine.ports import Ports
 from bot.publishing.agency_file import EXAMPLE_AGENCY, load_agency
 from bot.settings import Settings
 from bot.situation.frame import Frame
+from bot.situation.lines import value_text
 from bot.situation.reading import Reading
+from bot.situation.speech import Text
 from bot.situation.turn import Heard, Surroundings, Turn
 from bot.store.database import create_tables, open_database, sqlite_url
 from bot.store.seal import Keys, read_master_key
@@ -249,8 +251,10 @@ async def demo(settings: Settings, show: Callable[[str], None], stop: asyncio.Ev
             keys = Keys.derive(read_master_key(Path(folder) / "master.key"))
             database = open_database(sqlite_url(Path(folder)))
 
+            catalogue = Catalogue.load()
+
             async def inspect(user: int) -> dict[str, Any]:
-                return await understood(database, keys, int(telegram.token.split(":")[0]), user)
+                return await understood(database, keys, catalogue, int(telegram.token.split(":")[0]), user)
 
             async with serve_demo(telegram, inspect, port=port) as address:
                 show(f"demo: open {address} in a browser; Ctrl-C ends it and forgets everything")
@@ -265,21 +269,24 @@ async def _furnish(telegram: LocalTelegram) -> None:
     await telegram.forum(worker, "Petugas")
 
 
-async def understood(database: AsyncEngine, keys: Keys, bot_id: int, user: int) -> dict[str, Any]:
-    """What the demo's panel shows of a person: stage and facts with where they come from."""
+async def understood(
+    database: AsyncEngine, keys: Keys, catalogue: Catalogue, bot_id: int, user: int
+) -> dict[str, Any]:
+    """What the demo's panel shows of a person: stage and facts in words, with where they come from."""
     try:
         async with database.connect() as connection:
             person = await find_person(connection, keys, bot_id, keys.find("chat", user))
-    except OperationalError:
+    except DBAPIError:
         # The bot has not made its tables yet.
-        return {"stage": "", "facts": []}
+        person = None
     if person is None:
         return {"stage": "", "facts": []}
     facts = [
-        {"slot": slot.value, **fact.model_dump(mode="json", include=_SHOWN_OF_A_FACT)}
+        {
+            **fact.model_dump(mode="json", include={"words", "provenance", "confidence", "confirmed"}),
+            "slot": catalogue.plain(Text(id=f"slot-{slot}"), person.frame.language),
+            "value": catalogue.plain(value_text(slot, fact), person.frame.language),
+        }
         for slot, fact in person.frame.facts.items()
     ]
     return {"stage": person.frame.stage.value, "facts": facts}
-
-
-_SHOWN_OF_A_FACT = {"value", "words", "provenance", "confidence", "confirmed"}
