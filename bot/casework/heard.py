@@ -1,0 +1,44 @@
+"""What a member of staff means: a button, a command, a note, or words for the applicant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.casework.actions import COMMANDS, Action
+from bot.situation.incoming import MEDIA, Incoming, Kind
+
+NOTE_MARK = "//"
+_BUTTONS = frozenset(Action) - {Action.TALK, Action.REFLECT, Action.BIND}
+_WORDS = MEDIA | {Kind.TEXT, Kind.EDITED}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """`words` are those that belong to it (of a note, a reason); `choice` what was chosen (an outcome)."""
+
+    action: Action
+    words: str = ""
+    choice: str = ""
+
+
+def wish(incoming: Incoming) -> Wish | None:
+    """None for what means nothing to the case: unknown buttons and commands, reactions, members who come and go."""
+    if incoming.kind is Kind.BUTTON:
+        return _pressed(incoming)
+    if incoming.kind is Kind.COMMAND:
+        action = COMMANDS.get(incoming.command)
+        return Wish(action, incoming.argument.strip()) if action else None
+    if incoming.kind not in _WORDS:
+        return None
+    text = incoming.text.strip()
+    if text.startswith(NOTE_MARK):
+        return Wish(Action.NOTE, text.removeprefix(NOTE_MARK).strip())
+    return Wish(Action.TALK, text)
+
+
+def _pressed(incoming: Incoming) -> Wish | None:
+    press = incoming.press
+    if press is None or press.action not in _BUTTONS:
+        return None
+    _, _, choice = press.argument.partition(":")
+    return Wish(Action(press.action), choice=choice)
