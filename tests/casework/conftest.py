@@ -114,9 +114,7 @@ def press() -> Callable[..., StaffHeard]:
 def write() -> Callable[..., StaffHeard]:
     """Staff write words, or a command, in the case's topic."""
 
-    def wrote(
-        staff: Staff, text: str, frame: Frame | None, case: Case | None, **more: Any
-    ) -> StaffHeard:
+    def wrote(staff: Staff, text: str, frame: Frame | None, case: Case | None, **more: Any) -> StaffHeard:
         command, _, argument = text.removeprefix("/").partition(" ")
         is_command = text.startswith("/") and not text.startswith("//")
         told: dict[str, Any] = {

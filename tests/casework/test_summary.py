@@ -18,7 +18,9 @@ from bot.situation.frame import Danger, Frame, Quote, Stage
 from bot.situation.summary import from_json, summary_schema, to_json
 
 SCHEMA_FILE = Path(__file__).parent / "summary.schema.json"
-WORDS = st.text(alphabet="abcdefghijklmnopqrstuvwxyz ", min_size=4, max_size=30).map(lambda s: f"q{s.strip()}q")
+WORDS = st.text(alphabet="abcdefghijklmnopqrstuvwxyz ", min_size=4, max_size=30).map(
+    lambda s: f"q{s.strip()}q"
+)
 
 
 def strings(value: Any) -> set[str]:
@@ -32,13 +34,17 @@ def test_the_published_schema_is_that_of_the_code() -> None:
     assert json.loads(SCHEMA_FILE.read_text()) == summary_schema()
 
 
-def test_a_summary_survives_json(frame: Frame, case: Case, agency: Agency, now: datetime, ratna: Staff) -> None:
+def test_a_summary_survives_json(
+    frame: Frame, case: Case, agency: Agency, now: datetime, ratna: Staff
+) -> None:
     summary = summarise(frame, case, agency, now, ratna, load=3)
     assert from_json(to_json(summary)) == summary
     assert json.loads(to_json(summary))["schema"] == "rangkul/summary/1"
 
 
-def test_every_fact_of_the_frame_is_in_it_once(frame: Frame, case: Case, agency: Agency, now: datetime) -> None:
+def test_every_fact_of_the_frame_is_in_it_once(
+    frame: Frame, case: Case, agency: Agency, now: datetime
+) -> None:
     summary = summarise(frame, case, agency, now)
     sections = (summary.situation, summary.brought, summary.tasks, summary.resources)
     shown = [one.slot for section in sections for one in section.facts]
@@ -122,7 +128,11 @@ def test_every_word_comes_from_the_frame_the_case_or_the_agency(
     }
     frame = Frame(quotes=quotes, facts=facts, consents={"share": True})
     summary = summarise(frame, case, agency, now)
-    said = {text for text in strings(summary.model_dump(mode="json")) if text.startswith("q") and text.endswith("q")}
+    said = {
+        text
+        for text in strings(summary.model_dump(mode="json"))
+        if text.startswith("q") and text.endswith("q")
+    }
     assert said <= {*stories, hope}
     assert {quote.words for quote in summary.quotes} <= set(stories)
     assert min(2, len(stories)) <= len(summary.quotes) <= 5
@@ -162,7 +172,11 @@ def test_offers_carry_their_criteria(frame: Frame, case: Case, agency: Agency, n
 
 
 def test_care_rests_on_what_is_known(frame: Frame, case: Case, agency: Agency, now: datetime) -> None:
-    assert set(summarise(frame, case, agency, now).worker_questions.how.careful) == {"no-phone", "worry", "baby"}
+    assert set(summarise(frame, case, agency, now).worker_questions.how.careful) == {
+        "no-phone",
+        "worry",
+        "baby",
+    }
 
 
 def test_a_guess_is_marked_until_it_is_confirmed(
