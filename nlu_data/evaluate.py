@@ -29,7 +29,7 @@ from nlu_data.scores import (
     in_first,
     macro_f1,
 )
-from nlu_data.sentences import DATA, EVALUATION, Sentence, read_file, read_folder
+from nlu_data.sentences import DATA, EVALUATION, Sentence, read_folder
 from nlu_data.train import ensure_model, train_into
 from nlu_data.validate import overlaps
 
@@ -171,9 +171,7 @@ def evaluate(arguments: argparse.Namespace) -> int:
     _say(lines_about("of these far from every training sentence", far, threshold))
     _say(lines_about("noisy copy", read_with(model, noisy), threshold))
     _say(lines_about("English", [r for r in readings if r.sentence.language == "en"], threshold))
-    entities = EVALUATION / "entities.yml"
-    marked = read_with(model, list(read_file(entities, "id"))) if entities.exists() else readings
-    _say(entity_lines(marked))
+    _say(entity_lines(readings))
     _say(intent_lines(readings))
     _say(confusion_lines(readings))
     picture = ROOT / "models" / f"confusions-{arguments.config.stem}-{arguments.set}.png"

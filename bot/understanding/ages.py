@@ -10,8 +10,10 @@ _UNIT = (
     r"(?:tahunan|tahun|taun|thun|thn|th|years? old|years?|yo|bulan|bulanan|bln|bl|months?|hari|hr|minggu|mgg)"
 )
 _ONE = rf"(?:{COUNT}|\d{{1,2}}[,.]5|setengah|se(?=tahun|taun|bulan))"
-_JOINED = r"\s*(?:,|&|/|\bsama\b|\bdan\b|\band\b|\bn\b|\bterus\b|\s)\s*"
-_AGES = re.compile(rf"(?P<list>{_ONE}(?:{_JOINED}{_ONE})*)\s*(?P<unit>{_UNIT})\b", re.IGNORECASE)
+_JOINED = r"\s*(?:,|&|/|\bsama\b|\bdan\b|\band\b|\bn\b|\bterus\b)\s*|\s+(?=\d)"
+_AGES = re.compile(
+    rf"(?<![\d.,])(?P<list>{_ONE}(?:(?:{_JOINED}){_ONE}){{0,7}})\s*(?P<unit>{_UNIT})\b", re.IGNORECASE
+)
 _BARE = re.compile(
     r"\b(?:umur|umurnya|usia|usianya|umr|aged?)\s*:?\s*(?:udah\s+|udh\s+|sudah\s+|baru\s+|msh\s+|masih\s+)?(?P<list>\d{1,3})\b(?!\s*(?:rb|ribu|jt))",
     re.IGNORECASE,

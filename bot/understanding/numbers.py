@@ -47,7 +47,7 @@ _DIGIT_WORDS: Final = {
 _SCALES: Final = {"puluh": 10, "ratus": 100, "ribu": 1_000, "rb": 1_000, "juta": 1_000_000, "jt": 1_000_000}
 _WHOLE: Final = {"seratus": 100, "seribu": 1_000, "sejuta": 1_000_000}
 _WORD = "|".join(sorted((*_DIGIT_WORDS, *_SCALES, *_WHOLE, "belas"), key=len, reverse=True))
-WORDS: Final = rf"(?:{_WORD})(?:\s+(?:{_WORD}))*"
+WORDS: Final = rf"(?:{_WORD})(?:\s+(?:{_WORD})\b){{0,7}}"
 COUNT: Final = rf"\b(?:\d{{1,3}}(?:\s*[-–]\s*\d{{1,3}})?(?![\d.,]*\d)|(?:{WORDS})\b)"
 """A small number, in digits, as a range or in words."""
 
