@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.casework.card import asked
-from bot.casework.wording import day_and_clock, shortened, worded
+from bot.casework.wording import capped, day_and_clock, shortened
 from bot.directory.agency import Agency, Zone
 from bot.situation.facts import Fact
+from bot.situation.lines import value_text
 from bot.situation.speech import Text
 from bot.situation.summary import Able, Known, Offer, Summary
 
@@ -86,7 +87,7 @@ def _facts(facts: tuple[Known, ...]) -> list[Text]:
             id="staff-fact",
             arguments={
                 "label": Text(id=f"slot-{one.slot}"),
-                "value": worded(one, LONGEST_VALUE),
+                "value": capped(value_text(one.slot, one.fact), LONGEST_VALUE),
                 "source": _source(one.fact),
             },
         )
