@@ -16,13 +16,11 @@ _ABBREVIATIONS = re.compile(
     r"\b(?:kab|kec|kel|prov|no|jl|gg|rt|rw|ds|kp|dr|bpk|sdr|dll|dsb|yg|th|jln)\.$", re.IGNORECASE
 )
 _CONNECTOR = re.compile(
-    r"\s*,?\s*\b(?:trus|terus|trs|tapi|tp|tetapi|cuman|padahal|soalnya|soale|karena"
-    r"|karna|krn|gara2|gara-gara|makanya|jadinya|jadi|jd"
-    r"|udah gitu|abis itu|habis itu|sedangkan|sementara|apalagi|but|because|so|then)\b\s*"
-    r"|\s*,\s*|\s+(?:sama|dan|and|&)\s+",
+    r"\b(?:trus|terus|trs|tapi|tp|tetapi|cuman|padahal|soalnya|soale|karena|karna|krn|gara2|gara-gara|makanya|jadinya|jadi|jd"
+    r"|udah gitu|abis itu|habis itu|sedangkan|sementara|apalagi|but|because|so|then|sama|dan|and)\b|,|&",
     re.IGNORECASE,
 )
-_WEAK = re.compile(r"\s*,\s*|\s+(?:sama|dan|and|&)\s+", re.IGNORECASE)
+_WEAK = re.compile(r",|&|sama|dan|and", re.IGNORECASE)
 _TELLS: Final = words(
     # words that make a piece say something by itself
     "saya sy aku ak gw gua kami kita suami istri anak anaknya ibu bapak dia adik kakak mertua nenek kakek mbah bayi "
@@ -91,7 +89,7 @@ def _capped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if stop < end and (space := text.rfind(" ", start, stop)) > start:
             stop = space
         trimmed = stop
-        while trimmed > start and text[trimmed - 1].isspace():
+        while trimmed > start and (text[trimmed - 1].isspace() or text[trimmed - 1] in ",;"):
             trimmed -= 1
         if any(letter.isalnum() for letter in text[start:trimmed]):
             yield start, trimmed

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from bot.situation.reading import Place, PlaceValue
 
@@ -25,6 +25,7 @@ from .place_words import (
 from .tokens import Token, cut, glued
 
 _MOST_WORDS = 4
+_MOST_NAMES = 60  # looked at in one message: each is compared with each other
 _BESIDE = 14  # characters between a place and the one that contains it: ", kec. ", " di kota "
 
 
@@ -49,7 +50,7 @@ def find_places(
     ``known_regency`` is the code or official name of the regency that is known already; it narrows homonyms.
     """
     tokens = cut(text)
-    found = list(_names(text, tokens, gazetteer))
+    found = list(islice(_names(text, tokens, gazetteer), _MOST_NAMES))
     official = [one.mention for one in _supported(found)]
     landmarks = find_landmarks(text, tokens, official)
     home = gazetteer.find(known_regency) if known_regency else None

@@ -1,4 +1,5 @@
 from datetime import datetime
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.situation.reading import Household, PlaceValue
 from bot.understanding.ages import find_ages
+from bot.understanding.clauses import split_clauses
 from bot.understanding.dates import find_dates
 from bot.understanding.entities import find_all, find_entities
 from bot.understanding.gazetteer import Gazetteer
@@ -318,3 +320,29 @@ def test_that_any_text_gives_entities_in_order_with_sane_values(text: str) -> No
                 pass
             case unexpected:
                 pytest.fail(f"no value: {unexpected}")
+
+
+HOSTILE = [
+    "1 ",
+    "1-1 ",
+    "dua ",
+    "dua puluh ",
+    "1 tahun ",
+    "anak dua, ",
+    "rp 1.000.",
+    "anak 1, ",
+    " ",
+    "\n",
+    "kec kota ",
+    "bayi 1 dan 2 sama ",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_that_no_repetition_stops_the_parsers(gazetteer: Gazetteer, when: datetime, piece: str) -> None:
+    """The longest message of one piece: exponential reading would take hours, linear takes a tenth of a second."""
+    text = (piece * 4096)[:4096]
+    started = perf_counter()
+    find_entities(text, when, gazetteer)
+    split_clauses(text)
+    assert perf_counter() - started < 3
