@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.casework.open_case import open_case, withdraw_case
@@ -59,6 +59,9 @@ def overflowing(words: str, now: datetime, make_fact: Callable[..., Fact]) -> Fr
 
 
 @given(words=HOSTILE)
+@example(words="a" * 4_000)
+@example(words="😀" * 2_000)
+@example(words="<b>&" * 1_000)
 @settings(max_examples=25, deadline=None)
 def test_no_words_make_the_card_or_the_whole_too_long(
     words: str,

@@ -66,6 +66,28 @@ def test_quotes_are_those_that_facts_rest_on(frame: Frame, case: Case, agency: A
     assert 2 <= len(chosen) <= 5
 
 
+def test_of_many_quotes_those_that_carry_most_are_chosen(
+    frame: Frame, case: Case, agency: Agency, now: datetime, make_fact: Callable[..., Fact]
+) -> None:
+    quotes = (
+        *frame.quotes,
+        *(Quote(words=f"kabar {number}", at=now, message=number) for number in range(10, 16)),
+    )
+    facts = frame.facts | {
+        slot: make_fact("kunci", f"kabar {number}")
+        for slot, number in zip(
+            (Slot.RESOURCES, Slot.SKILLS, Slot.OWN_VIEW, Slot.PUPIL, Slot.PRESSURE, Slot.LANDMARK),
+            range(10, 16),
+            strict=True,
+        )
+    }
+    many = frame.model_copy(update={"quotes": quotes, "facts": facts})
+    chosen = [quote.message for quote in summarise(many, case, agency, now).quotes]
+    assert len(chosen) == 5
+    assert chosen == sorted(chosen)
+    assert 2 in chosen
+
+
 def test_what_was_corrected_before_sending_is_not_quoted(
     frame: Frame, case: Case, agency: Agency, now: datetime, make_fact: Callable[..., Fact]
 ) -> None:
