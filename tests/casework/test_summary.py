@@ -73,7 +73,7 @@ def test_of_many_quotes_those_that_carry_most_are_chosen(
         *frame.quotes,
         *(Quote(words=f"kabar {number}", at=now, message=number) for number in range(10, 16)),
     )
-    facts = frame.facts | {
+    facts: dict[Slot, Fact] = frame.facts | {
         slot: make_fact("kunci", f"kabar {number}")
         for slot, number in zip(
             (Slot.RESOURCES, Slot.SKILLS, Slot.OWN_VIEW, Slot.PUPIL, Slot.PRESSURE, Slot.LANDMARK),
@@ -82,7 +82,7 @@ def test_of_many_quotes_those_that_carry_most_are_chosen(
         )
     }
     many = frame.model_copy(update={"quotes": quotes, "facts": facts})
-    chosen = [quote.message for quote in summarise(many, case, agency, now).quotes]
+    chosen = [quote.message or 0 for quote in summarise(many, case, agency, now).quotes]
     assert len(chosen) == 5
     assert chosen == sorted(chosen)
     assert 2 in chosen
