@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +25,7 @@ from bot.situation.speech import (
     QuickExit,
     RecordConsent,
     Say,
+    SendFile,
     ShowChoice,
     Text,
     To,
@@ -128,6 +130,8 @@ class Turns:
             await self._consent(connection, who, engagement, effect, now)
         elif isinstance(effect, QuickExit):
             calls = await self._exit(connection, who, engagement, incoming, now)
+        elif isinstance(effect, SendFile):
+            calls = (_own_data(who, turn),)
         elif isinstance(effect, Erase):
             await self._erase(connection, who, effect, now)
         await outgoing.queue(connection, self.keys, self.ports.bot_id, who.person, calls, now)
@@ -203,6 +207,13 @@ class Turns:
         calls = self.ports.render.say(said, incoming.chat, language, turn, incoming)
         async with self.engine.begin() as connection:
             await outgoing.queue(connection, self.keys, self.ports.bot_id, mail.lane, calls, now)
+
+
+def _own_data(who: Person, turn: Turn) -> Call:
+    """Everything that is kept of a person, as a JSON document to them."""
+    content = base64.b64encode(turn.frame.model_dump_json(indent=2).encode()).decode()
+    document = {"filename": "data.json", "base64": content}
+    return Call("sendDocument", {"chat_id": who.chat, "document": document})
 
 
 class _ChangedMeanwhileError(Exception):

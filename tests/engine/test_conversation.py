@@ -108,6 +108,15 @@ async def test_that_no_word_of_a_person_lies_readable_in_the_database_files(
         assert word not in content
 
 
+async def test_that_own_data_comes_as_a_file(running: Running) -> None:
+    nur = await running.telegram.person("Nur")
+    await nur.start()
+    await nur.sees("mesin (bot)")
+    await nur.write("/datasaya")
+    await nur.sees("Ini semua yang kami simpan")
+    await nur.until(lambda _: bool(running.telegram.accepted("sendDocument")))
+
+
 async def test_that_handled_mail_and_sent_messages_are_emptied(
     running: Running, database: AsyncEngine
 ) -> None:
