@@ -64,7 +64,6 @@ def code() -> Iterator[Path]:
     """Where people are spoken to; elsewhere `text` is something else."""
     for folder in ("situation", "engagement", "casework", "engine", "channel"):
         yield from (BOT / folder).rglob("*.py")
-    yield from BOT.glob("*.py")
 
 
 def named_in_code() -> Iterator[str]:
@@ -95,7 +94,7 @@ def _patterns(given: ast.expr) -> Iterator[str]:
 
 def literals() -> set[str]:
     """Every string of the code: ids also travel through variables and tables."""
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in code())
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in BOT.rglob("*.py"))
     nodes = (node for tree in trees for node in ast.walk(tree))
     return {
         str(node.value) for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)
