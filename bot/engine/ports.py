@@ -35,7 +35,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Call:
-    """One Bot API call; `params` are its parameters as JSON, a file in it is {"filename", "base64"}.
+    """One Bot API call; `params` are its parameters as JSON.
 
     What goes to a case's topic, or edits its card, lacks `message_thread_id` and `message_id`: the engine
     knows them only when the row is sent and fills them in then.
@@ -131,6 +131,10 @@ class StaffRender(Protocol):
 
     def edit_card(self, card: EditCard, chat: int, language: str, *, forum: bool) -> tuple[Call, ...]:
         """editMessageText; in a forum also editForumTopic and closeForumTopic or reopenForumTopic."""
+        ...
+
+    def document(self, chat: int, name: str, content: bytes) -> tuple[Call, ...]:
+        """sendDocument with the file in `params` as {"filename", "base64"}."""
         ...
 
 
