@@ -43,6 +43,10 @@ COMMANDS = {
 }
 ALWAYS = frozenset({Act.EXIT, Act.EMERGENCY, Act.HUMAN, Act.SAFE, Act.CONTACT_TIME, Act.MENU, Act.WELCOME})
 """Buttons that are honoured however old the message is that carries them."""
+DESPITE_WORKER = frozenset(
+    {Act.CAN, Act.FIT, Act.HOW, Act.STATUS, Act.SUMMARY, Act.ERASE_YES, Act.STOP_YES, Act.RESUME}
+)
+"""Buttons of what a person may ask for and decide also while a worker speaks with them."""
 EXIT_WORDS = frozenset({"x", "tutup", "close"})
 INTENTS = {
     "ask_can_i_get_help": Act.CAN,
@@ -107,7 +111,7 @@ def _pressed(frame: Frame, incoming: Incoming, around: Surroundings) -> Move:
     act = Act(press.action)
     if act in ALWAYS:
         return Move(act, press.argument)
-    if around.speaker is Speaker.WORKER and act not in (Act.CAN, Act.FIT, Act.HOW, Act.STATUS, Act.SUMMARY):
+    if around.speaker is Speaker.WORKER and act not in DESPITE_WORKER:
         return Move(Act.PRESENT)
     return Move(act, press.argument) if press.turn == frame.turn else Move(Act.PRESENT)
 
