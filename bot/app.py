@@ -19,6 +19,8 @@ from telegram.error import TelegramError
 
 from bot.bootstrap.layout import here
 from bot.casework.code import new_code
+from bot.casework.open_case import open_case, withdraw_case
+from bot.casework.staff_turn import take_staff_turn
 from bot.channel.callback import Callbacks
 from bot.channel.client import Client, RefusedError, connected
 from bot.channel.publish import publish
@@ -26,6 +28,7 @@ from bot.channel.read import ReadUpdate
 from bot.channel.receive import ChannelError, poll
 from bot.channel.render import TelegramRender
 from bot.channel.send import Send
+from bot.channel.staff_render import TelegramStaffRender
 from bot.demo.page.serve import serve_demo
 from bot.demo.telegram.local import LocalTelegram, local_telegram
 from bot.directory.agency import Agency
@@ -36,11 +39,12 @@ from bot.engine.persons import find as find_person
 from bot.engine.ports import Ports
 from bot.publishing.agency_file import EXAMPLE_AGENCY, load_agency
 from bot.settings import Settings
+from bot.situation.case import Case
 from bot.situation.frame import Frame
 from bot.situation.lines import value_text
 from bot.situation.reading import Reading
 from bot.situation.speech import Text
-from bot.situation.turn import Heard, Surroundings, Turn
+from bot.situation.turn import Heard, StaffHeard, StaffTurn, Surroundings, Turn
 from bot.store.database import create_tables, open_database, sqlite_url
 from bot.store.seal import Keys, read_master_key
 from bot.texts.catalogue import Catalogue
@@ -76,6 +80,30 @@ class Mind:
 
     def take_turn(self, frame: Frame, heard: Heard, around: Surroundings) -> Turn:
         return take_turn(frame, heard, around, self.agency)
+
+
+@dataclass(frozen=True)
+class Casework:
+    """The staff's side, with the agency it works for."""
+
+    agency: Agency
+
+    def take_staff_turn(self, heard: StaffHeard, now: datetime, queue: tuple[Case, ...]) -> StaffTurn:
+        return take_staff_turn(heard, now, self.agency, queue)
+
+    def withdraw_case(self, frame: Frame, case: Case, now: datetime) -> StaffTurn:
+        return withdraw_case(frame, case, self.agency, now)
+
+    def open_case(
+        self,
+        frame: Frame,
+        case: Case,
+        now: datetime,
+        *,
+        alarm: bool,
+        refresh: bool,
+    ) -> StaffTurn:
+        return open_case(frame, case, self.agency, now, alarm, refresh)
 
 
 def build_understanding(model: Model | None) -> Understanding:
@@ -163,6 +191,8 @@ def ports(telegram: Client, me: Me, mind: Mind, keys: Keys, clock: Callable[[], 
         clock=clock,
         new_code=lambda: new_code(SystemRandom()),
         bot_id=me.id,
+        casework=Casework(mind.agency),
+        staff_render=TelegramStaffRender(mind.catalogue, callbacks),
     )
 
 
@@ -206,6 +236,9 @@ async def serve(settings: Settings, ready: Callable[[str], None], stop: asyncio.
         me = await who_am_i(telegram)
         mind = build_mind(client, settings.agency_file or EXAMPLE_AGENCY)
         engine = Engine(database, keys, ports(telegram, me, mind, keys, lambda: datetime.now(UTC)))
+        await engine.seed(
+            admins=settings.admin_ids, workers=settings.worker_ids, group=settings.staff_group_id
+        )
         async with asyncio.TaskGroup() as group:
             engine.start(group)
             polling = group.create_task(_until_it_cannot(poll(telegram, engine.accept), stop))
@@ -247,7 +280,7 @@ async def demo(settings: Settings, show: Callable[[str], None], stop: asyncio.Ev
                     "master_key_file": None,
                 }
             )
-            await _furnish(telegram)
+            here_only = here_only.model_copy(update=await _furnish(telegram))
             keys = Keys.derive(read_master_key(Path(folder) / "master.key"))
             database = open_database(sqlite_url(Path(folder)))
 
@@ -262,11 +295,12 @@ async def demo(settings: Settings, show: Callable[[str], None], stop: asyncio.Ev
             await database.dispose()
 
 
-async def _furnish(telegram: LocalTelegram) -> None:
-    """One applicant's phone and a staff group's."""
+async def _furnish(telegram: LocalTelegram) -> dict[str, Any]:
+    """One applicant's phone and a staff group's; the settings that tell who is who."""
     await telegram.person("Nur")
     worker = await telegram.person("Ratna")
-    await telegram.forum(worker, "Petugas")
+    group = await telegram.forum(worker, "Petugas")
+    return {"admin_ids": (worker.id,), "staff_group_id": group.id}
 
 
 async def understood(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-_LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class SettingsError(ValueError):
@@ -16,9 +18,34 @@ class SettingsError(ValueError):
 
 
 def _public(url: str) -> str:
-    if url.startswith("https://") or url.startswith(_LOOPBACK):
+    address = urlsplit(url)
+    if address.hostname and (
+        address.scheme == "https" or (address.scheme == "http" and address.hostname in _LOOPBACK)
+    ):
         return url
     raise ValueError("use https:// (plain http only for loopback addresses)")
+
+
+def _token(token: SecretStr | None) -> SecretStr | None:
+    if token is None or re.fullmatch(r"[0-9]+:[\w-]+", token.get_secret_value(), re.ASCII):
+        return token
+    raise ValueError("a token looks like 123456:ABC-def; copy it from @BotFather")
+
+
+def _secret(secret: SecretStr | None) -> SecretStr | None:
+    if secret is None or re.fullmatch(r"[\w-]{1,256}", secret.get_secret_value(), re.ASCII):
+        return secret
+    raise ValueError("use 1 to 256 of A-Z a-z 0-9 _ -, which is what Telegram takes")
+
+
+def _ids(given: object) -> object:
+    """One id or several, separated by commas or spaces."""
+    if not isinstance(given, str):
+        return given
+    found = given.replace(",", " ").split()
+    if all(re.fullmatch(r"[0-9]+", one, re.ASCII) for one in found):
+        return tuple(int(one) for one in found)
+    raise ValueError("write Telegram ids as integers, separated by commas")
 
 
 def _listen(address: str) -> str:
@@ -35,7 +62,9 @@ class Settings(BaseSettings):
         env_prefix="RANGKUL_", env_file="rangkul.env", extra="ignore", frozen=True
     )
 
-    bot_token: Annotated[SecretStr | None, Field(description="token of the bot; needed by `run`")] = None
+    bot_token: Annotated[
+        SecretStr | None, AfterValidator(_token), Field(description="token of the bot; needed by `run`")
+    ] = None
     bot_api_url: Annotated[str, AfterValidator(_public), Field(description="Bot API server")] = (
         "https://api.telegram.org"
     )
@@ -49,7 +78,9 @@ class Settings(BaseSettings):
         AfterValidator(lambda url: url and _public(url)),
         Field(description="public address; else long polling"),
     ] = None
-    webhook_secret: Annotated[SecretStr | None, Field(description="secret that Telegram sends along")] = None
+    webhook_secret: Annotated[
+        SecretStr | None, AfterValidator(_secret), Field(description="secret that Telegram sends along")
+    ] = None
     listen: Annotated[str, AfterValidator(_listen), Field(description="webhook, health, metrics, pages")] = (
         "127.0.0.1:8080"
     )
@@ -57,8 +88,18 @@ class Settings(BaseSettings):
     agency_file: Annotated[Path | None, Field(description="agency and services; else the example agency")] = (
         None
     )
-    admin_ids: Annotated[tuple[int, ...], Field(description="Telegram ids of admins from the start")] = ()
-    worker_ids: Annotated[tuple[int, ...], Field(description="Telegram ids of workers from the start")] = ()
+    admin_ids: Annotated[
+        tuple[int, ...],
+        NoDecode,
+        BeforeValidator(_ids),
+        Field(description="Telegram ids of admins from the start"),
+    ] = ()
+    worker_ids: Annotated[
+        tuple[int, ...],
+        NoDecode,
+        BeforeValidator(_ids),
+        Field(description="Telegram ids of workers from the start"),
+    ] = ()
     staff_group_id: Annotated[int | None, Field(description="a staff group already bound")] = None
     log_format: Annotated[
         Literal["console", "json"] | None, Field(description="console on a terminal, else json")

@@ -25,6 +25,10 @@ def test_that_the_readme_names_every_setting() -> None:
         ("RANGKUL_WEBHOOK_URL", "http://example.org", "https://"),
         ("RANGKUL_LOG_FORMAT", "xml", "console"),
         ("RANGKUL_STAFF_GROUP_ID", "grup", "integer"),
+        ("RANGKUL_BOT_API_URL", "http://127.0.0.1.example.org", "https://"),
+        ("RANGKUL_BOT_TOKEN", "planted", "@BotFather"),
+        ("RANGKUL_WEBHOOK_SECRET", "with space", "A-Z"),
+        ("RANGKUL_ADMIN_IDS", "123;x", "commas"),
     ],
 )
 def test_that_a_wrong_setting_is_one_clear_line(
@@ -41,3 +45,30 @@ def test_that_a_wrong_setting_is_one_clear_line(
 def test_that_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RANGKUL_BOT_TOKEN", "123456:planted")
     assert "planted" not in repr(read_settings())
+
+
+@pytest.mark.parametrize("written", ["123,456", "123 456", "123, 456,"])
+def test_that_ids_are_separated_by_commas_or_spaces(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("RANGKUL_WORKER_IDS", written)
+    assert read_settings().worker_ids == (123, 456)
+
+
+def test_that_one_id_and_none_are_lists_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RANGKUL_ADMIN_IDS", "123")
+    monkeypatch.setenv("RANGKUL_WORKER_IDS", "")
+    assert (read_settings().admin_ids, read_settings().worker_ids) == ((123,), ())
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8081", "http://[::1]:8081", "http://localhost", "https://x.org"]
+)
+def test_that_plain_http_is_for_this_machine(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("RANGKUL_WEBHOOK_URL", url)
+    assert read_settings().webhook_url == url
+
+
+def test_that_secrets_come_from_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "RANGKUL_BOT_TOKEN").write_text("7:from-a-file\n", encoding="utf-8")
+    token = read_settings(tmp_path).bot_token
+    assert token
+    assert token.get_secret_value() == "7:from-a-file"

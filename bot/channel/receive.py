@@ -43,12 +43,12 @@ async def poll(client: Client, accept: Accept, patience: Patience | None = None)
     await _asking(client, waits, "deleteWebhook", {"drop_pending_updates": False})
     offset: int | None = None
     while True:
-        params = {"timeout": waits.poll, "allowed_updates": list(ALLOWED_UPDATES)}
+        params: dict[str, Any] = {"timeout": waits.poll, "allowed_updates": list(ALLOWED_UPDATES)}
         if offset is not None:
             params["offset"] = offset
         for update in await _asking(client, waits, "getUpdates", params):
             await _accepted(update, accept, waits)
-            offset = int(update["update_id"]) + 1
+            offset = update["update_id"] + 1
 
 
 async def set_webhook(client: Client, url: str, secret: str, patience: Patience | None = None) -> None:
@@ -109,7 +109,10 @@ async def _accepted(update: dict[str, Any], accept: Accept, waits: Patience) -> 
             await accept(update)
 
 
-def _store_is_away(error: Exception) -> bool:
+def _store_is_away(error: BaseException) -> bool:
+    """Anything but being cancelled, which must end the loop."""
+    if not isinstance(error, Exception):
+        return False
     _log.error("update_not_stored", error=type(error).__name__, mend="is the database there and writable?")
     return True
 

@@ -27,9 +27,7 @@ class TelegramRender:
     catalogue: Catalogue
     callbacks: Callbacks
 
-    def say(
-        self, said: Say, chat: int, language: str, turn: int, incoming: Incoming, topic: int | None = None
-    ) -> tuple[Call, ...]:
+    def say(self, said: Say, chat: int, language: str, turn: int, incoming: Incoming) -> tuple[Call, ...]:
         """One message, several only where it is too long for one: buttons are under the last.
 
         `in_place` rewrites the message whose button was pressed, if one was. Such an edit is not harmless: the
@@ -40,11 +38,13 @@ class TelegramRender:
         edited = incoming.message if said.in_place and incoming.press else None
         calls = []
         for number, text in enumerate(texts):
-            params = _text(chat, text) | ({"reply_markup": markup} if markup and text is texts[-1] else {})
+            params = text_params(chat, text) | (
+                {"reply_markup": markup} if markup and text is texts[-1] else {}
+            )
             if edited and number == 0:
                 calls.append(Call("editMessageText", {"message_id": edited, **params}, _fate(said.urgent)))
             else:
-                calls.append(Call("sendMessage", params | _manner(said.urgent, topic), _fate(said.urgent)))
+                calls.append(Call("sendMessage", params | manner(said.urgent), _fate(said.urgent)))
         return tuple(calls)
 
     def _texts(self, said: Say, language: str) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ class TelegramRender:
             params = {**place, "reply_markup": NO_KEYBOARD}
             return (Call("editMessageReplyMarkup", params, Fate.HARMLESS),)
         text = html.escape(chosen, quote=False)
-        params = {**place, **_text(chat, text), "reply_markup": NO_KEYBOARD}
+        params = {**place, **text_params(chat, text), "reply_markup": NO_KEYBOARD}
         return (Call("editMessageText", params, Fate.HARMLESS),)
 
     def acknowledge(
@@ -107,7 +107,7 @@ class TelegramRender:
 _HINT = Text(id="location-hint")
 
 
-def _text(chat: int, text: str) -> dict[str, Any]:
+def text_params(chat: int, text: str) -> dict[str, Any]:
     return {
         "chat_id": chat,
         "text": text,
@@ -116,9 +116,8 @@ def _text(chat: int, text: str) -> dict[str, Any]:
     }
 
 
-def _manner(urgent: Urgent, topic: int | None) -> dict[str, Any]:
-    silent = {"disable_notification": True} if urgent is Urgent.SILENT else {}
-    return silent | ({"message_thread_id": topic} if topic else {})
+def manner(urgent: Urgent) -> dict[str, Any]:
+    return {"disable_notification": True} if urgent is Urgent.SILENT else {}
 
 
 def _fate(urgent: Urgent) -> Fate:

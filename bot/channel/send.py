@@ -13,6 +13,7 @@ from telegram import InputFile
 from bot.engine.ports import Call, Fate, Outcome, Result
 
 from .client import Client, NotSentError, RefusedError, UnclearError
+from .shape import part, whole
 
 _log = structlog.get_logger()
 
@@ -26,7 +27,10 @@ _IS_SO_ALREADY = (
     "query id is invalid",
     "topic_not_modified",
     "topic_id_invalid",
+    "message to copy not found",
 )
+_TOPIC_GONE = ("message thread not found", "topic_deleted")
+_TOPIC_CLOSED = "topic_closed"
 _NEVER_ARRIVES = ("chat not found", "user not found", "peer_id_invalid")
 _SECONDS: Mapping[str, float] = {"answerCallbackQuery": 5.0, "sendChatAction": 5.0, "sendDocument": 60.0}
 
@@ -50,16 +54,34 @@ class Send:
     async def _send(self, method: str, params: Mapping[str, Any]) -> Outcome:
         seconds = _SECONDS.get(method, self.client.timeouts.answer)
         result = await self.client.ask(method, with_files(params), seconds)
-        message = result.get("message_id") if isinstance(result, dict) else None
-        return Outcome(Result.SENT, message if isinstance(message, int) else None)
+        made = part(result)
+        topic = whole(made, "message_thread_id") if method == "createForumTopic" else None
+        return Outcome(Result.SENT, whole(made, "message_id"), topic=topic)
 
     async def _refused(self, call: Call, refusal: RefusedError) -> Outcome:
-        if other := _instead(call, refusal):
+        if other := await self._instead(call, refusal):
             return await self(other)
         outcome = outcome_of(refusal)
         if outcome.result in (Result.REFUSED, Result.UNAVAILABLE):
             _log.error("send_refused", method=call.method, status=refusal.status, why=_kind(refusal))
         return outcome
+
+    async def _instead(self, call: Call, refusal: RefusedError) -> Call | None:
+        """Words for a message that is gone are said in a new one; a topic closed by hand is opened for them."""
+        words = refusal.description.lower()
+        if (
+            call.method == "editMessageText"
+            and call.fate is Fate.ORDINARY
+            and any(sign in words for sign in _GONE)
+        ):
+            params = {name: value for name, value in call.params.items() if name != "message_id"}
+            return Call("sendMessage", params, call.fate)
+        thread = call.params.get("message_thread_id")
+        if _TOPIC_CLOSED not in words or thread is None:
+            return None
+        place = {"chat_id": call.params["chat_id"], "message_thread_id": thread}
+        opened = await self(Call("reopenForumTopic", place, Fate.HARMLESS))
+        return call if opened.result is Result.SENT else None
 
 
 def outcome_of(refusal: RefusedError) -> Outcome:
@@ -68,27 +90,20 @@ def outcome_of(refusal: RefusedError) -> Outcome:
     A token that is no longer known (401, 404) or a conflict (409) says nothing against the message: it waits.
     """
     words = refusal.description.lower()
+    moved = whole(refusal.parameters, "migrate_to_chat_id")
+    if moved:
+        return Outcome(Result.MOVED, moved_to=moved)
     if refusal.status == 429:
         return Outcome(Result.LATER, seconds=float(refusal.parameters.get("retry_after") or 1))
     if refusal.status >= 500 or refusal.status in (401, 404, 409):
         return Outcome(Result.UNAVAILABLE)
     if refusal.status == 403 or any(sign in words for sign in _NEVER_ARRIVES):
         return Outcome(Result.BLOCKED)
+    if any(sign in words for sign in _TOPIC_GONE):
+        return Outcome(Result.TOPIC_GONE)
     if any(sign in words for sign in _IS_SO_ALREADY):
         return Outcome(Result.DONE)
     return Outcome(Result.REFUSED)
-
-
-def _instead(call: Call, refusal: RefusedError) -> Call | None:
-    """A group that moved is written to at its new id; words for a message that is gone are said in a new one."""
-    moved = refusal.parameters.get("migrate_to_chat_id")
-    if isinstance(moved, int) and call.params.get("chat_id") != moved:
-        return Call(call.method, {**call.params, "chat_id": moved}, call.fate)
-    gone = any(sign in refusal.description.lower() for sign in _GONE)
-    if gone and call.method == "editMessageText" and call.fate is not Fate.HARMLESS:
-        params = {name: value for name, value in call.params.items() if name != "message_id"}
-        return Call("sendMessage", params, call.fate)
-    return None
 
 
 def with_files(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.engine import mail, outgoing
-from bot.engine.outgoing import Row
-from bot.engine.ports import Ports
-from bot.engine.turn import Turns
+from bot.store import leases, mail
 from bot.store.seal import Keys
+from bot.store.unit import Store
 
+from .budget import Budget
+from .distribution import LocalDistribution
+from .lanes import lane_of, read_safely, update_id
+from .ports import Ports
+from .seed import seed
+from .sender import Sender
+from .trouble import AWAY
+from .turn import Turns
+
+_log = structlog.get_logger()
 SWEEP_SECONDS = 1.0
-MOST_LANES_AT_ONCE = 32
 
 
 @dataclass
@@ -26,81 +36,74 @@ class Engine:
     database: AsyncEngine
     keys: Keys
     ports: Ports
-    _awake: set[str] = field(default_factory=set)
-    _again: set[str] = field(default_factory=set)
-    _sending: set[str] = field(default_factory=set)
+    budget: Budget = field(default_factory=Budget)
+    _distribution: LocalDistribution | None = None
 
     def __post_init__(self) -> None:
-        self._turns = Turns(self.database, self.keys, self.ports)
-        self._limit = asyncio.Semaphore(MOST_LANES_AT_ONCE)
-        self._more_to_send = asyncio.Event()
+        self.store = Store(self.database, self.keys, self.ports.bot_id)
+        self._turns = Turns(self.store, self.ports)
+        holder = leases.holder_name(uuid4().hex)
+        self._sender = Sender(self.store, self.ports, holder, self.budget)
         self._stopping = asyncio.Event()
-        self._group: asyncio.TaskGroup | None = None
 
     def start(self, group: asyncio.TaskGroup) -> None:
-        self._group = group
+        self._distribution = LocalDistribution(self._take_next, group)
         group.create_task(self._sweep())
-        group.create_task(self._send())
+        group.create_task(self._sender.work(group))
+
+    async def seed(
+        self,
+        *,
+        admins: Iterable[int] = (),
+        workers: Iterable[int] = (),
+        group: int | None = None,
+        is_forum: bool = True,
+    ) -> None:
+        """Staff and staff group that the settings name; harmless to repeat."""
+        now, agency = self.ports.clock(), self.ports.agency
+        await seed(self.store, agency, now, admins=admins, workers=workers, group=group, is_forum=is_forum)
 
     async def accept(self, update: dict[str, Any]) -> None:
         """Returns after the commit; only then may the update be confirmed to Telegram."""
-        lane = await mail.accept(self.database, self.keys, self.ports.bot_id, update, self.ports.clock())
-        if lane:
+        await self.accept_all((update,))
+
+    async def accept_all(self, updates: Sequence[dict[str, Any]]) -> None:
+        """Several in one transaction, in their order."""
+        now = self.ports.clock()
+        lanes: dict[str, None] = {}
+        async with self.store.unit() as unit:
+            for raw in updates:
+                lane = await lane_of(unit, read_safely(self.ports.read, raw))
+                if await mail.accept(unit, update_id(raw), lane, raw, now):
+                    lanes[lane] = None
+        for lane in lanes:
             self.wake(lane)
 
     def wake(self, lane: str) -> None:
-        """There is mail for this lane. One turn of a lane at a time; a wake during a turn is not forgotten."""
-        if self._group is None or self._stopping.is_set():
-            return
-        if lane in self._awake:
-            self._again.add(lane)
-            return
-        self._awake.add(lane)
-        self._group.create_task(self._drain(lane))
+        if self._distribution:
+            self._distribution.wake(lane)
 
     async def stop(self) -> None:
         """No new turns; what runs is finished; what waits stays in the database."""
         self._stopping.set()
-        self._more_to_send.set()
+        if self._distribution:
+            self._distribution.stop()
+        self._sender.stop()
 
-    async def _drain(self, lane: str) -> None:
-        try:
-            async with self._limit:
-                while not self._stopping.is_set() and await self._turns.take_next(lane):
-                    self._more_to_send.set()
-        finally:
-            self._awake.discard(lane)
-        if lane in self._again:
-            self._again.discard(lane)
-            self.wake(lane)
+    async def _take_next(self, lane: str) -> bool:
+        more = await self._turns.take_next(lane)
+        self._sender.nudge()
+        return more
 
     async def _sweep(self) -> None:
-        """Timers that are due, and mail that a crash left behind."""
+        """Timers that are due, and mail that a crash or an absent database left behind."""
         while not self._stopping.is_set():
-            for lane in await mail.overdue_lanes(self.database, self.ports.bot_id, self.ports.clock()):
-                self.wake(lane)
+            try:
+                async with self.store.look() as unit:
+                    lanes = await mail.overdue_lanes(unit, self.ports.clock())
+                for lane in lanes:
+                    self.wake(lane)
+            except AWAY as error:
+                _log.warning("database_away", error=type(error).__name__)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), SWEEP_SECONDS)
-
-    async def _send(self) -> None:
-        """Each chat has at most one message on its way; chats do not wait for one another."""
-        assert self._group
-        while not self._stopping.is_set():
-            self._more_to_send.clear()
-            now = self.ports.clock()
-            rows = await outgoing.heads(self.database, self.keys, self.ports.bot_id, now, self._sending)
-            for row in rows:
-                self._sending.add(row.chat)
-                self._group.create_task(self._send_one(row))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._more_to_send.wait(), 0.5)
-
-    async def _send_one(self, row: Row) -> None:
-        try:
-            if await outgoing.claim(self.database, row):
-                outcome = await self.ports.transport(row.call)
-                pause = self.ports.retry_after_unavailable
-                await outgoing.settle(self.database, row, outcome, self.ports.clock(), pause)
-        finally:
-            self._sending.discard(row.chat)
-            self._more_to_send.set()

@@ -12,7 +12,7 @@ from bot.situation.case import Case
 from bot.situation.frame import Frame
 from bot.situation.incoming import Incoming
 from bot.situation.reading import Reading
-from bot.situation.speech import Acknowledge, EditCard, PostCard, Say, ShowChoice, Text
+from bot.situation.speech import Acknowledge, EditCard, PostCard, Say, ShowChoice
 from bot.situation.turn import Heard, StaffHeard, StaffTurn, Surroundings, Turn
 
 
@@ -35,7 +35,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Call:
-    """One Bot API call; `params` are its parameters as JSON.
+    """One Bot API call; `params` are its parameters as JSON, a file in it is {"filename", "base64"}.
 
     What goes to a case's topic, or edits its card, lacks `message_thread_id` and `message_id`: the engine
     knows them only when the row is sent and fills them in then.
@@ -85,7 +85,13 @@ class Mind(Protocol):
 class Casework(Protocol):
     """The staff's side, pure. Timers named `case:...` come as StaffHeard of a system Staff(id=0)."""
 
-    def take_staff_turn(self, heard: StaffHeard, now: datetime) -> StaffTurn: ...
+    def take_staff_turn(self, heard: StaffHeard, now: datetime, queue: tuple[Case, ...]) -> StaffTurn:
+        """`queue`: the agency's waiting cases, the oldest first; empty unless the mail asks for it."""
+        ...
+
+    def withdraw_case(self, frame: Frame, case: Case, now: datetime) -> StaffTurn:
+        """The applicant has left: the card and the topic close."""
+        ...
 
     def open_case(
         self,
@@ -95,7 +101,6 @@ class Casework(Protocol):
         *,
         alarm: bool,
         refresh: bool,
-        differences: tuple[Text, ...],
     ) -> StaffTurn:
         """The card: posted for a new case, edited with `refresh`; `alarm` rings (again)."""
         ...
@@ -131,10 +136,6 @@ class StaffRender(Protocol):
 
     def edit_card(self, card: EditCard, chat: int, language: str, *, forum: bool) -> tuple[Call, ...]:
         """editMessageText; in a forum also editForumTopic and closeForumTopic or reopenForumTopic."""
-        ...
-
-    def document(self, chat: int, name: str, content: bytes) -> tuple[Call, ...]:
-        """sendDocument with the file in `params` as {"filename", "base64"}."""
         ...
 
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-
-from bot.store.tables import metadata
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -20,32 +16,24 @@ _PRAGMAS = (
     "PRAGMA busy_timeout=10000",
     "PRAGMA secure_delete=ON",
 )
+WRITES = "rangkul_writes"
+"""Execution option of connections that write: on SQLite they begin IMMEDIATE and never fail half-way."""
 
 
 def sqlite_url(data_dir: Path) -> str:
-    data_dir.mkdir(parents=True, exist_ok=True)
+    """The file in `data_dir`, which is made where it is missing (readable by its owner only)."""
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     return f"sqlite+aiosqlite:///{data_dir / 'rangkul.sqlite'}"
 
 
 def open_database(url: str) -> AsyncEngine:
-    """An engine; on SQLite every transaction begins IMMEDIATE, so that a writer never fails half-way."""
-    engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
-    if url.startswith("sqlite"):
-        event.listen(engine.sync_engine, "connect", _configure)
-        event.listen(engine.sync_engine, "begin", _begin_immediate)
+    """An engine with the settings that durability needs; nothing is connected yet."""
+    if not url.startswith("sqlite"):
+        return create_async_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_async_engine(url, pool_size=10, max_overflow=20)
+    event.listen(engine.sync_engine, "connect", _configure)
+    event.listen(engine.sync_engine, "begin", _begin)
     return engine
-
-
-async def create_tables(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
-
-
-@asynccontextmanager
-async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """Committed at the end, rolled back on any error."""
-    async with engine.begin() as connection:
-        yield connection
 
 
 def _configure(connection: Any, _record: object) -> None:
@@ -57,5 +45,13 @@ def _configure(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _begin_immediate(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Any) -> None:
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+async def create_tables(engine: AsyncEngine) -> None:
+    """Bring the schema to this version (see migrate.py)."""
+    from .migrate import upgrade
+
+    await upgrade(engine)

@@ -1,15 +1,19 @@
-"""All tables on one page. Columns that hold people's words or ids are sealed bytes or keyed look-up values.
+"""All tables on one page. What identifies or quotes a person is sealed (LargeBinary) or a keyed look-up value (`_key`).
 
-Plain columns are the few that routing, queues and statistics need.
+Plain columns about a person are the few that routing, queues and statistics need; a test names them.
 """
 
 from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
     DateTime,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -17,8 +21,25 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     UniqueConstraint,
+    text,
 )
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, kept in UTC: SQLite would give it back without its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
 
 metadata = MetaData(
     naming_convention={
@@ -29,101 +50,304 @@ metadata = MetaData(
     }
 )
 _Id = BigInteger().with_variant(Integer(), "sqlite")
-_Time = DateTime(timezone=True)
+_Time = Moment()
+_Key = String(64)
+"""HMAC of a Telegram id, see seal.py."""
 
-applicants = Table(
-    "applicants",
+
+def _id() -> Column[int]:
+    return Column("id", _Id, primary_key=True)
+
+
+def _bot() -> Column[int]:
+    return Column("bot_id", BigInteger, nullable=False)
+
+
+def _must(name: str, type_: Any, **more: Any) -> Column[Any]:
+    return Column(name, type_, nullable=False, **more)
+
+
+def _to(table: str, *, name: str = "", nullable: bool = False, index: bool = True) -> Column[int]:
+    """Gone with what it belongs to."""
+    reference = ForeignKey(f"{table}.id", ondelete="CASCADE")
+    return Column(name or f"{table.removesuffix('s')}_id", reference, nullable=nullable, index=index)
+
+
+bots = Table(
+    "bots",
     metadata,
-    Column("id", _Id, primary_key=True),
-    Column("bot_id", BigInteger, nullable=False),
-    Column("person", String(64), nullable=False),
-    Column("data_key", LargeBinary, nullable=False),
-    Column("profile", LargeBinary, nullable=False),
-    Column("created_at", _Time, nullable=False),
-    UniqueConstraint("bot_id", "person"),
-)
-engagements = Table(
-    "engagements",
-    metadata,
-    Column("id", _Id, primary_key=True),
-    Column("applicant_id", ForeignKey("applicants.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("frame", LargeBinary, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("speaker", String(16), nullable=False),
-    Column("stage", String(32), nullable=False),
-    Column("urgency", String(16), nullable=False),
-    Column("language", String(8), nullable=False),
-    Column("changed_at", _Time, nullable=False),
-)
-messages = Table(
-    "messages",
-    metadata,
-    Column("id", _Id, primary_key=True),
-    Column("engagement_id", ForeignKey("engagements.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("kind", String(16), nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    Column("telegram_message", BigInteger),
-    Column("written_at", _Time, nullable=False),
-)
-consents = Table(
-    "consents",
-    metadata,
-    Column("id", _Id, primary_key=True),
-    Column("engagement_id", ForeignKey("engagements.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("purpose", String(16), nullable=False),
-    Column("given", Boolean, nullable=False),
-    Column("text_version", String(16), nullable=False),
-    Column("words", LargeBinary, nullable=False),
-    Column("at", _Time, nullable=False),
-)
-erasures = Table(
-    "erasures",
-    metadata,
-    Column("id", _Id, primary_key=True),
-    Column("bot_id", BigInteger, nullable=False),
-    Column("receipt", String(32), nullable=False, unique=True),
-    Column("person", String(64), nullable=False),
-    Column("at", _Time, nullable=False),
-)
-inbox = Table(
-    "inbox",
-    metadata,
-    Column("id", _Id, primary_key=True),
-    Column("bot_id", BigInteger, nullable=False),
-    Column("update_id", BigInteger),
-    Column("lane", String(80), nullable=False),
-    Column("timer", String(64)),
-    Column("payload", LargeBinary),
-    Column("received_at", _Time, nullable=False),
-    Column("due_at", _Time, nullable=False),
-    Column("done_at", _Time),
-    Column("failures", Integer, nullable=False, default=0),
-    Column("error", String(80)),
-    UniqueConstraint("bot_id", "update_id"),
-    Index("ix_inbox_open", "done_at", "due_at", "lane"),
-)
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("id", _Id, primary_key=True),
-    Column("bot_id", BigInteger, nullable=False),
-    Column("chat", String(64), nullable=False),
-    Column("kind", String(16), nullable=False),
-    Column("method", String(40), nullable=False),
-    Column("payload", LargeBinary),
-    Column("state", String(16), nullable=False),
-    Column("attempts", Integer, nullable=False, default=0),
-    Column("not_before", _Time, nullable=False),
-    Column("telegram_message", BigInteger),
-    Column("sent_at", _Time),
-    Index("ix_outbox_waiting", "state", "not_before", "id"),
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    _must("seen_at", _Time),
 )
 leases = Table(
     "leases",
     metadata,
-    Column("bot_id", BigInteger, primary_key=True),
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
     Column("duty", String(16), primary_key=True),
-    Column("holder", String(64), nullable=False),
-    Column("fence", Integer, nullable=False),
-    Column("until", _Time, nullable=False),
+    _must("holder", _Key),
+    _must("fence", Integer),
+    _must("until", _Time),
+)
+agencies = Table(
+    "agencies",
+    metadata,
+    _id(),
+    _bot(),
+    _must("slug", String(64)),
+    _must("document", Text),
+    _must("imported_at", _Time),
+    UniqueConstraint("bot_id", "slug"),
+)
+chats = Table(
+    "chats",
+    metadata,
+    _id(),
+    _bot(),
+    _must("chat_key", _Key),
+    _must("chat", LargeBinary),
+    _must("kind", String(16)),
+    Column("blocked_at", _Time),
+    Column("told_at", _Time),
+    UniqueConstraint("bot_id", "chat_key"),
+)
+applicants = Table(
+    "applicants",
+    metadata,
+    _id(),
+    _bot(),
+    _must("person_key", _Key),
+    _must("data_key", LargeBinary),
+    _must("profile", LargeBinary),
+    _must("created_at", _Time),
+    UniqueConstraint("bot_id", "person_key"),
+)
+engagements = Table(
+    "engagements",
+    metadata,
+    _id(),
+    _bot(),
+    _to("applicants"),
+    _must("label", Integer),
+    _must("frame", LargeBinary),
+    _must("version", Integer),
+    _must("speaker", String(16)),
+    _must("stage", String(32)),
+    Column("pathway", String(16)),
+    _must("urgency", String(16)),
+    _must("language", String(8)),
+    _must("needs", String(200)),
+    Column("regency", String(8)),
+    _must("agency", String(64)),
+    Column("service", String(64)),
+    _must("turns", Integer),
+    _must("opened_at", _Time),
+    _must("changed_at", _Time),
+)
+messages = Table(
+    "messages",
+    metadata,
+    # The id of the mail that brought it: facts refer to it.
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    _to("engagements"),
+    _must("author", String(16)),
+    Column("staff_id", BigInteger),
+    _must("kind", String(16)),
+    _must("body", LargeBinary),
+    Column("telegram_message", BigInteger),
+    _must("written_at", _Time),
+    _must("versions", Integer),
+)
+message_versions = Table(
+    "message_versions",
+    metadata,
+    _id(),
+    _to("messages"),
+    _must("body", LargeBinary),
+    _must("replaced_at", _Time),
+)
+relays = Table(
+    "relays",
+    metadata,
+    _id(),
+    _bot(),
+    _to("engagements"),
+    # A message of ours about this engagement; where it mirrors one of a person's, that one's place.
+    _must("chat_key", _Key),
+    _must("message", BigInteger),
+    Column("source_key", _Key),
+    Column("source_message", BigInteger),
+    _must("at", _Time),
+    Index("ix_relays_place", "bot_id", "chat_key", "message"),
+    Index("ix_relays_source", "bot_id", "source_key", "source_message"),
+)
+cases = Table(
+    "cases",
+    metadata,
+    _id(),
+    _bot(),
+    _to("engagements"),
+    _must("agency", String(64)),
+    _must("code_key", _Key),
+    _must("code", LargeBinary),
+    _must("state", String(16)),
+    _must("urgency", String(16)),
+    _must("confidential", Boolean),
+    _must("opened_at", _Time),
+    Column("promised", _Time),
+    Column("staff_id", ForeignKey("staff.id"), index=True),
+    Column("claimed_at", _Time),
+    _must("times_handed_back", Integer),
+    _must("read_by_worker", Boolean),
+    _must("outcome", String(32)),
+    _must("alarms", Integer),
+    _must("told_others", Boolean),
+    UniqueConstraint("bot_id", "code_key"),
+    Index("ix_cases_queue", "bot_id", "agency", "state"),
+)
+case_cards = Table(
+    "case_cards",
+    metadata,
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    _must("chat_key", _Key),
+    Column("topic", BigInteger),
+    Column("message", BigInteger),
+    Column("title_key", _Key),
+    _must("closed", Boolean),
+    Index("ix_case_cards_place", "chat_key", "topic"),
+)
+notes = Table(
+    "notes",
+    metadata,
+    _id(),
+    _to("cases"),
+    _must("kind", String(16)),
+    _must("staff_id", BigInteger),
+    _must("body", LargeBinary),
+    _must("at", _Time),
+)
+staff = Table(
+    "staff",
+    metadata,
+    _id(),
+    _bot(),
+    _must("agency", String(64)),
+    _must("person_key", _Key),
+    _must("profile", LargeBinary),
+    _must("roles", String(120)),
+    _must("on_duty", Boolean),
+    _must("joined_at", _Time),
+    UniqueConstraint("bot_id", "person_key"),
+)
+staff_groups = Table(
+    "staff_groups",
+    metadata,
+    _id(),
+    _bot(),
+    _must("agency", String(64)),
+    _must("chat_key", _Key),
+    _must("chat", LargeBinary),
+    _must("is_forum", Boolean),
+    _must("bound_at", _Time),
+    UniqueConstraint("bot_id", "agency"),
+    UniqueConstraint("bot_id", "chat_key"),
+)
+invitations = Table(
+    "invitations",
+    metadata,
+    _id(),
+    _bot(),
+    _must("agency", String(64)),
+    _must("secret_hash", _Key),
+    _must("role", String(24)),
+    _must("expires_at", _Time),
+    Column("used_at", _Time),
+    UniqueConstraint("bot_id", "secret_hash"),
+)
+consents = Table(
+    "consents",
+    metadata,
+    _id(),
+    _to("engagements"),
+    _must("purpose", String(16)),
+    _must("given", Boolean),
+    _must("text_version", String(16)),
+    _must("words", LargeBinary),
+    _must("at", _Time),
+)
+audit = Table(
+    "audit",
+    metadata,
+    # Append-only; ids only, no foreign keys: it outlives what it tells of.
+    _id(),
+    _bot(),
+    _must("at", _Time),
+    _must("actor", String(16)),
+    Column("staff_id", BigInteger),
+    Column("case_id", BigInteger, index=True),
+    _must("act", String(48)),
+)
+erasures = Table(
+    "erasures",
+    metadata,
+    _id(),
+    _bot(),
+    _must("receipt", String(32), unique=True),
+    _must("person_key", _Key),
+    _must("at", _Time),
+    Index("ix_erasures_person", "bot_id", "person_key"),
+)
+inbox = Table(
+    "inbox",
+    metadata,
+    _id(),
+    _bot(),
+    Column("update_id", BigInteger),
+    _must("lane", _Key),
+    Column("timer", String(64)),
+    Column("payload", LargeBinary),
+    _must("received_at", _Time),
+    _must("due_at", _Time),
+    Column("done_at", _Time),
+    _must("state", String(16)),
+    _must("failures", Integer),
+    Column("error", String(80)),
+    UniqueConstraint("bot_id", "update_id"),
+    Index(
+        "ix_inbox_open",
+        "bot_id",
+        "lane",
+        "due_at",
+        "id",
+        sqlite_where=text("done_at IS NULL"),
+        postgresql_where=text("done_at IS NULL"),
+    ),
+    # Ids are never given twice: messages are named by them.
+    sqlite_autoincrement=True,
+)
+_OPEN = text("state IN ('queued', 'sending')")
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    _bot(),
+    # Rows of one queue go out in order; several queues can lead to one chat (a forum's topics).
+    _must("queue", String(80)),
+    _must("chat_key", _Key),
+    _must("fate", String(16)),
+    _must("method", String(40)),
+    Column("payload", LargeBinary),
+    _must("state", String(16)),
+    _must("attempts", Integer),
+    _must("not_before", _Time),
+    Column("engagement_id", BigInteger, index=True),
+    Column("case_id", BigInteger),
+    _must("anchor", String(16)),
+    Column("replaces", String(80)),
+    Column("source_key", _Key),
+    Column("source_message", BigInteger),
+    Column("telegram_message", BigInteger),
+    Column("sent_at", _Time),
+    Index("ix_outbox_open", "bot_id", "queue", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("ix_outbox_chat", "bot_id", "chat_key", "sent_at"),
+    sqlite_autoincrement=True,
 )

@@ -13,8 +13,3 @@ _ACTING = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI_CONTROLS}{_SURROGATES}
 def clean(words: str) -> str:
     """The words without control characters (line breaks and tabs stay), bidi controls and halves of characters."""
     return _ACTING.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def one_line(words: str) -> str:
-    """For labels and names: every white space is one space."""
-    return " ".join(clean(words).split())

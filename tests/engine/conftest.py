@@ -16,6 +16,7 @@ from bot.channel.client import connected
 from bot.channel.receive import poll
 from bot.demo.telegram.limits import Limits
 from bot.demo.telegram.local import LocalTelegram, local_telegram
+from bot.engine.budget import Budget
 from bot.engine.engine import Engine
 from bot.store.seal import Keys
 
@@ -45,7 +46,7 @@ async def started(telegram: LocalTelegram, database: AsyncEngine, mind: Mind) ->
     keys = Keys.derive(MASTER)
     async with connected(telegram.token, telegram.url) as bot:
         made = ports(bot, await who_am_i(bot), mind, keys, lambda: datetime.now(UTC))
-        engine = Engine(database, keys, made)
+        engine = Engine(database, keys, made, Budget(rates=None))
         async with asyncio.TaskGroup() as group:
             engine.start(group)
             polling = group.create_task(poll(bot, engine.accept))

@@ -67,7 +67,8 @@ async def _nothing_lost(database_url: str) -> None:
         written = [
             row.telegram_message for row in await connection.execute(select(messages.c.telegram_message))
         ]
-        open_mail = list(await connection.execute(select(inbox.c.id).where(inbox.c.done_at.is_(None))))
+        waits = select(inbox.c.id).where(inbox.c.done_at.is_(None), inbox.c.timer.is_(None))
+        open_mail = list(await connection.execute(waits))
         states = Counter(row.state for row in await connection.execute(select(outbox.c.state)))
     await database.dispose()
     assert len(written) == len(set(written)) == MESSAGES + 2

@@ -1,0 +1,53 @@
+"""Rows get the ids that were not known when they were written: topic and card of a case, messages sent meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.store import messages, post
+from bot.store.cards import Card, Group
+from bot.store.post import Row
+from bot.store.unit import Unit
+
+from .apply_relay import COPY
+
+NOT_YET = "not yet"
+NEVER = "never"
+_AFTER = "after:"
+
+
+async def aim(
+    unit: Unit, row: Row, cards: Mapping[int, Card], groups: Mapping[str, Group]
+) -> dict[str, Any] | str:
+    """The parameters to send with, or NOT_YET (the topic is still to be made), or NEVER (nothing to do)."""
+    letter = row.letter
+    if letter.anchor.startswith(_AFTER):
+        newer = await post.sent_after(unit, letter.chat_key, int(letter.anchor.removeprefix(_AFTER)))
+        return {**letter.params, "message_ids": sorted(newer)} if newer else NEVER
+    if letter.anchor == COPY and letter.source:
+        copies = await messages.copies_of(unit, letter.source)
+        found = next((copy.message for copy in copies if copy.key == letter.chat_key), None)
+        return {**letter.params, "message_id": found} if found else NEVER
+    if not letter.anchor:
+        return letter.params
+    card = cards.get(letter.case or 0)
+    if card is None:
+        return NEVER
+    group = groups.get(letter.chat_key)
+    forum = group is not None and group.is_forum
+    return _in_case(letter.anchor, letter.params, card, forum=forum)
+
+
+def _in_case(anchor: str, params: dict[str, Any], card: Card, *, forum: bool) -> dict[str, Any] | str:
+    if anchor == "card":
+        return {**params, "message_id": card.message} if card.message else NOT_YET
+    if anchor == "thread":
+        return {**params, "message_thread_id": card.topic} if card.topic else NEVER
+    if forum:
+        return {**params, "message_thread_id": card.topic} if card.topic else NOT_YET
+    if anchor == "topic_only" or "reply_parameters" in params or "reply_to_message_id" in params:
+        return params
+    if card.message is None:
+        return NOT_YET
+    return {**params, "reply_parameters": {"message_id": card.message, "allow_sending_without_reply": True}}

@@ -1,0 +1,55 @@
+"""Words, choices and toasts."""
+
+from __future__ import annotations
+
+from bot.situation.case import Speaker
+from bot.situation.speech import Acknowledge, Say, ShowChoice, To
+
+from .desk import Desk, Destination, destination, sender
+from .ports import Call
+
+ABOUT_CASE = frozenset({To.CASE, To.WORKER})
+
+
+async def say(desk: Desk, said: Say) -> None:
+    """Bot's words to an applicant whose conversation a worker has are dropped, unless they may be said all the same."""
+    to = await destination(desk, said.to)
+    if to is None or (_is_applicant(desk, to) and _silent(desk) and not said.despite_worker):
+        return
+    in_place = said.in_place and to.chat == desk.incoming.chat
+    calls = desk.ports.render.say(
+        said.model_copy(update={"in_place": in_place}), to.chat, to.language, to.turn, desk.incoming
+    )
+    anchor = "topic" if said.to is To.CASE and to.case else ""
+    desk.post(tuple(_in_topic(call, to.topic) for call in calls), to, anchor=anchor)
+
+
+def _is_applicant(desk: Desk, to: Destination) -> bool:
+    return desk.person is not None and to.chat == desk.person.chat
+
+
+def _silent(desk: Desk) -> bool:
+    """A worker spoke before this turn and speaks after it."""
+    after = desk.person.speaker if desk.person else Speaker.BOT
+    return desk.before is Speaker.WORKER and after is Speaker.WORKER
+
+
+def _in_topic(call: Call, topic: int | None) -> Call:
+    if topic is None or not call.method.startswith("send"):
+        return call
+    return Call(call.method, {**call.params, "message_thread_id": topic}, call.fate)
+
+
+async def show_choice(desk: Desk, shown: ShowChoice) -> None:
+    to = sender(desk)
+    if to:
+        desk.post(desk.ports.render.show_choice(shown, to.chat, to.language, desk.incoming), to)
+
+
+async def acknowledge(desk: Desk, said: Acknowledge) -> None:
+    """In a queue of its own: it has some seconds only, and does not wait behind messages."""
+    to = sender(desk)
+    if to is None:
+        return
+    calls = desk.ports.render.acknowledge(desk.incoming, said, to.language)
+    desk.post(calls, to, queue=f"{to.key}:answers")

@@ -1,0 +1,60 @@
+"""How fast Telegram may be written to: per chat, per group, and the whole bot."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+_FREE = frozenset({"answerCallbackQuery", "sendChatAction", "deleteMessage", "deleteMessages"})
+_MOST_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True)
+class Rate:
+    """At most `most` messages in any `seconds`."""
+
+    most: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Rates:
+    """A little below Telegram's numbers: about 1/s in a private chat, 20/min in a group, 30/s for a bot."""
+
+    private: Rate = Rate(5, 5.0)
+    group: Rate = Rate(18, 60.0)
+    bot: Rate = Rate(28, 1.0)
+
+
+@dataclass
+class Budget:
+    """Remembers when each chat was written to. `rates` None: no limits."""
+
+    rates: Rates | None = field(default_factory=Rates)
+    _sent: dict[str, deque[datetime]] = field(default_factory=dict)
+
+    def ready_at(self, chat_key: str, is_group: bool, method: str, now: datetime) -> datetime:
+        """When this call may go out: not after `now` means at once."""
+        if self.rates is None or method in _FREE:
+            return now
+        return max(self._free_at(key, rate, now) for key, rate in _both(self.rates, chat_key, is_group))
+
+    def spend(self, chat_key: str, is_group: bool, method: str, now: datetime) -> None:
+        if self.rates is None or method in _FREE:
+            return
+        for key, rate in _both(self.rates, chat_key, is_group):
+            self._sent.setdefault(key, deque(maxlen=rate.most)).append(now)
+        if len(self._sent) > _MOST_REMEMBERED:
+            recent = now - timedelta(seconds=self.rates.group.seconds)
+            self._sent = {key: times for key, times in self._sent.items() if times[-1] > recent}
+
+    def _free_at(self, key: str, rate: Rate, now: datetime) -> datetime:
+        times = self._sent.get(key)
+        if times is None or len(times) < rate.most:
+            return now
+        return times[0] + timedelta(seconds=rate.seconds)
+
+
+def _both(rates: Rates, chat_key: str, is_group: bool) -> tuple[tuple[str, Rate], tuple[str, Rate]]:
+    return (chat_key, rates.group if is_group else rates.private), ("", rates.bot)

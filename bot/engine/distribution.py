@@ -1,0 +1,67 @@
+"""Who takes a lane's turns: here, tasks of this process. Correctness never depends on it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import structlog
+
+from .trouble import AWAY
+
+_log = structlog.get_logger()
+MOST_LANES_AT_ONCE = 32
+
+
+class Distribution(Protocol):
+    """`wake(lane)`: there is mail. A turn of this lane is taken soon, by this process or another."""
+
+    def wake(self, lane: str) -> None: ...
+
+
+@dataclass
+class LocalDistribution:
+    """One turn of a lane at a time, some lanes beside one another; a wake during a turn is not forgotten.
+
+    `take_next` handles one turn and says whether to go on.
+    """
+
+    take_next: Callable[[str], Awaitable[bool]]
+    group: asyncio.TaskGroup
+    at_once: int = MOST_LANES_AT_ONCE
+    _awake: set[str] = field(default_factory=set)
+    _again: set[str] = field(default_factory=set)
+    _stopping: bool = False
+
+    def __post_init__(self) -> None:
+        self._room = asyncio.Semaphore(self.at_once)
+
+    def wake(self, lane: str) -> None:
+        if self._stopping:
+            return
+        if lane in self._awake:
+            self._again.add(lane)
+            return
+        self._awake.add(lane)
+        self.group.create_task(self._drain(lane))
+
+    def stop(self) -> None:
+        """Turns that run are finished; what waits stays in the inbox."""
+        self._stopping = True
+
+    async def _drain(self, lane: str) -> None:
+        try:
+            async with self._room:
+                while not self._stopping and await self.take_next(lane):
+                    self._again.discard(lane)
+        except AWAY as error:
+            # The sweep comes back to this lane.
+            _log.warning("database_away", error=type(error).__name__)
+            self._again.discard(lane)
+        finally:
+            self._awake.discard(lane)
+        if lane in self._again:
+            self._again.discard(lane)
+            self.wake(lane)

@@ -1,0 +1,50 @@
+"""Groups: a staff group moves, strangers' groups are told once a day that the bot answers in private."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.situation.case import Role, Staff
+from bot.situation.incoming import Incoming, Kind
+from bot.situation.speech import Say, Text, To
+from bot.store import cards, chats, post
+from bot.store.staff import Member
+from bot.store.unit import Store
+
+from .apply import apply
+from .burst import Heap
+from .commit import writing
+from .ports import Ports
+
+BIND = "hubungkan"
+_MAY_BIND = frozenset({Role.ADMIN, Role.SUPERVISOR})
+_NOT_ANSWERED = frozenset({Kind.LEFT, Kind.REACTION, Kind.EDITED, Kind.UNKNOWN, Kind.BUTTON})
+
+
+def may_bind(incoming: Incoming, member: Member | None) -> bool:
+    return incoming.command == BIND and member is not None and bool(member.staff.roles & _MAY_BIND)
+
+
+def stranger(incoming: Incoming) -> Member:
+    """Somebody in the staff group who is no staff: without any role, so that everything is refused."""
+    return Member(Staff(id=-1, name=incoming.name, roles=frozenset()), 0, "", False)
+
+
+async def answer_once_a_day(
+    store: Store, ports: Ports, heap: Heap, incoming: Incoming, now: datetime
+) -> None:
+    async with writing(store, ports, heap, incoming, now) as desk:
+        if incoming.kind in _NOT_ANSWERED:
+            return
+        await chats.meet(desk.unit, incoming.chat, incoming.chat_kind.value)
+        if await chats.tell_once(desk.unit, desk.key(incoming.chat), now, now - timedelta(days=1)):
+            await apply(desk, (Say(to=To.SENDER, parts=(Text(id="group-only-private"),)),))
+
+
+async def migrate(store: Store, ports: Ports, heap: Heap, incoming: Incoming, now: datetime) -> None:
+    """A group became a supergroup: everything that names it names the new id."""
+    async with writing(store, ports, heap, incoming, now) as desk:
+        if incoming.migrated_to:
+            old = desk.key(incoming.chat)
+            await cards.move(desk.unit, old, incoming.migrated_to)
+            await post.move(desk.unit, old, incoming.migrated_to)

@@ -1,0 +1,121 @@
+"""An applicant's turn."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.situation.case import Speaker
+from bot.situation.incoming import Incoming, Kind
+from bot.situation.reading import Reading
+from bot.situation.speech import Erase, LeaveCase, Relay, Say, Text, To
+from bot.situation.turn import Heard, Surroundings, Turn
+from bot.store import cases, chats, messages, post, staff
+from bot.store.people import Person
+from bot.store.unit import Store
+
+from . import apply_relay, notices
+from .apply import apply
+from .apply_case import OVER
+from .burst import Heap
+from .commit import save, writing
+from .desk import Desk
+from .ports import Ports
+
+INVITATION = "inv-"
+TAKE_BACK = "hapuspesan"
+_MEMBERSHIP = frozenset({Kind.BLOCKED, Kind.UNBLOCKED})
+_NOT_HEARD = frozenset({Kind.COMMAND, Kind.TIMER})
+
+
+async def take(
+    store: Store, ports: Ports, heap: Heap, incoming: Incoming, who: Person, now: datetime
+) -> None:
+    """Hear, decide, write. Raises ChangedMeanwhileError."""
+    if incoming.kind in _MEMBERSHIP:
+        await _membership(store, ports, heap, incoming, who, now)
+    elif incoming.press and incoming.press.action == notices.SEND_AGAIN:
+        await _send_again(store, ports, heap, incoming, who, now)
+    elif incoming.command == TAKE_BACK and incoming.reply_to:
+        async with writing(store, ports, heap, incoming, now, person=who) as desk:
+            await apply_relay.take_back(desk, "applicant")
+    else:
+        reading = await _hear(ports, incoming, who)
+        around = await _around(store, ports, who, now)
+        heard = Heard(incoming=incoming, reading=reading, message=heap.mails[0].id)
+        turn = ports.mind.take_turn(who.frame, heard, around)
+        async with writing(store, ports, heap, incoming, now, person=who) as desk:
+            await _write(desk, who, turn)
+
+
+async def _hear(ports: Ports, incoming: Incoming, who: Person) -> Reading | None:
+    if not incoming.text or incoming.kind in _NOT_HEARD:
+        return None
+    return await ports.mind.hear(incoming.text, incoming.at, who.frame)
+
+
+async def _around(store: Store, ports: Ports, who: Person, now: datetime) -> Surroundings:
+    waiting = 0
+    if who.case:
+        async with store.look() as unit:
+            waiting = await cases.waiting(unit, ports.agency)
+    return Surroundings(
+        now=now,
+        speaker=who.speaker,
+        case=who.case,
+        waiting=waiting,
+        new_code=ports.new_code(),
+        new_receipt=ports.new_code(),
+        repeated=who.repeated or (who.case is not None and who.case.state in OVER),
+    )
+
+
+async def _write(desk: Desk, who: Person, turn: Turn) -> None:
+    leaves = any(isinstance(effect, LeaveCase | Erase) for effect in turn.effects)
+    await save(desk, turn.frame, Speaker.BOT if leaves else who.speaker)
+    assert desk.person
+    if not who.id:
+        await chats.meet(desk.unit, who.chat, desk.incoming.chat_kind.value)
+    effects = turn.effects
+    if desk.incoming.kind is Kind.EDITED:
+        await messages.revise(
+            desk.unit, desk.person.engagement, desk.person.key, desk.incoming, "applicant", desk.now
+        )
+        await apply_relay.rewrite_copies(desk)
+        effects = tuple(effect for effect in effects if not isinstance(effect, Relay))
+    else:
+        await messages.keep(
+            desk.unit, desk.person.engagement, desk.person.key, desk.said, "applicant", staff_id=None
+        )
+    await apply(desk, effects)
+
+
+async def _membership(
+    store: Store, ports: Ports, heap: Heap, incoming: Incoming, who: Person, now: datetime
+) -> None:
+    blocked = incoming.kind is Kind.BLOCKED
+    async with writing(store, ports, heap, incoming, now, person=who if who.id else None) as desk:
+        news = await chats.set_blocked(desk.unit, who.lane, now if blocked else None)
+        if blocked:
+            await post.stop_chat(desk.unit, who.lane, post.BLOCKED)
+        if blocked and news:
+            await notices.tell_blocked(desk)
+
+
+async def _send_again(
+    store: Store, ports: Ports, heap: Heap, incoming: Incoming, who: Person, now: datetime
+) -> None:
+    async with writing(store, ports, heap, incoming, now, person=who) as desk:
+        await notices.send_again(desk)
+
+
+async def join_staff(store: Store, ports: Ports, heap: Heap, incoming: Incoming, now: datetime) -> None:
+    """A one-time invitation makes its bearer staff; an old or forged one says so kindly."""
+    async with writing(store, ports, heap, incoming, now) as desk:
+        invited = await staff.redeem(desk.unit, incoming.argument.removeprefix(INVITATION), now)
+        await chats.meet(desk.unit, incoming.chat, incoming.chat_kind.value)
+        if invited and incoming.sender:
+            role, agency = invited
+            await staff.enrol(desk.unit, incoming.sender, (role,), agency, now, incoming.name)
+            desk.member = await staff.find(desk.unit, incoming.sender)
+        text = "staff-invited" if invited else "staff-invitation-over"
+        await apply(desk, (Say(to=To.SENDER, parts=(Text(id=text),)),))

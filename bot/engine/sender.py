@@ -1,0 +1,172 @@
+"""The one sender of a bot: rows go out in order per queue, queues beside one another, within Telegram's budgets."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.store import cards, leases, post
+from bot.store.post import Row
+from bot.store.unit import Store, Unit
+
+from .aim import NEVER, NOT_YET, aim
+from .budget import Budget
+from .ports import Call, Fate, Outcome, Ports, Result
+from .settle import Settled, interrupted, settle
+from .trouble import AWAY
+
+_log = structlog.get_logger()
+DUTY = "send"
+LEASE = timedelta(seconds=6)
+MOST_AT_ONCE = 64
+IDLE_SECONDS = 0.5
+NOT_YET_SECONDS = 1.0
+
+
+@dataclass
+class Sender:
+    """`work` runs until `stop`; `nudge` says that there is something new to send."""
+
+    store: Store
+    ports: Ports
+    holder: str
+    budget: Budget = field(default_factory=Budget)
+    _busy: set[str] = field(default_factory=set)
+    _outcomes: list[tuple[Row, Outcome]] = field(default_factory=list)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _stopping: bool = False
+    _fence: int | None = None
+    _renewed: datetime | None = None
+
+    def nudge(self) -> None:
+        self._news.set()
+
+    def stop(self) -> None:
+        """What is on its way is settled; what waits stays in the outbox."""
+        self._stopping = True
+        self._news.set()
+
+    async def work(self, group: asyncio.TaskGroup) -> None:
+        while not (self._stopping and not self._busy and not self._outcomes):
+            self._news.clear()
+            pause = IDLE_SECONDS
+            try:
+                pause = await self._round(group)
+            except AWAY as error:
+                _log.warning("database_away", error=type(error).__name__)
+            await self._rest(pause)
+        await self._leave()
+
+    async def _rest(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._news.wait()
+        except TimeoutError:
+            return
+
+    async def _round(self, group: asyncio.TaskGroup) -> float:
+        """One transaction: outcomes are written down, the next rows are claimed. Gives seconds to rest."""
+        now = self.ports.clock()
+        if not await self._worth_writing(now):
+            return IDLE_SECONDS
+        done, self._outcomes = self._outcomes, []
+        try:
+            async with self.store.unit() as unit:
+                if not await self._hold(unit, now):
+                    self._outcomes = done + self._outcomes
+                    return LEASE.total_seconds() / 3
+                for row, outcome in done:
+                    await settle(Settled(unit, self.ports, row, outcome, now))
+                chosen, wait = ([], IDLE_SECONDS) if self._stopping else await self._choose(unit, now, done)
+                await post.claim(unit, [row.id for row, _ in chosen])
+        except BaseException:
+            self._outcomes = done + self._outcomes
+            raise
+        for row, _ in done:
+            self._busy.discard(row.letter.queue)
+        for row, call in chosen:
+            self._busy.add(row.letter.queue)
+            group.create_task(self._send(row, call))
+        return 0.0 if done and not chosen else wait
+
+    async def _worth_writing(self, now: datetime) -> bool:
+        """An idle sender writes only to keep its lease."""
+        if self._outcomes or self._fence is None or self._renewed is None:
+            return True
+        if now - self._renewed > LEASE / 3 or now < self._renewed:
+            return True
+        async with self.store.look() as unit:
+            return bool(await post.heads(unit, now, self._busy, 1))
+
+    async def _hold(self, unit: Unit, now: datetime) -> bool:
+        """The lease is ours: taken, or kept by this write. Its fence guards everything in this transaction."""
+        if self._fence is not None:
+            if await leases.renew(unit, DUTY, self._fence, now, LEASE):
+                self._renewed = now
+                return True
+            _log.warning("sending_taken_by_another")
+            self._fence = None
+        self._fence = await leases.take(unit, DUTY, self.holder, now, LEASE)
+        if self._fence is None:
+            return False
+        self._renewed = now
+        for row in await post.interrupted(unit):
+            if row.letter.queue not in self._busy:
+                await settle(Settled(unit, self.ports, interrupted(row), Outcome(Result.UNKNOWN), now))
+        return True
+
+    async def _choose(
+        self, unit: Unit, now: datetime, done: Sequence[tuple[Row, Outcome]]
+    ) -> tuple[list[tuple[Row, Call]], float]:
+        free = {row.letter.queue for row, _ in done}
+        room = MOST_AT_ONCE - len(self._busy - free)
+        rows = await post.heads(unit, now, self._busy - free, max(room, 0))
+        known = await cards.cards(unit, [row.letter.case for row in rows if row.letter.case])
+        groups = {row.letter.chat_key for row in rows if row.letter.anchor}
+        bound = {key: group for key in groups if (group := await cards.group_in(unit, key))}
+        chosen: list[tuple[Row, Call]] = []
+        wait = IDLE_SECONDS
+        for row in rows:
+            call = Call(row.letter.method, row.letter.params, Fate(row.letter.fate))
+            ready = self.budget.ready_at(row.letter.chat_key, _is_group(call), call.method, now)
+            if ready > now:
+                wait = min(wait, (ready - now).total_seconds())
+                continue
+            params = await aim(unit, row, known, bound)
+            if params == NOT_YET:
+                await post.postpone(unit, row, now + timedelta(seconds=NOT_YET_SECONDS), counts=False)
+            elif params == NEVER:
+                await post.close(unit, row.id, post.SENT, at=now)
+                wait = 0.0
+            elif isinstance(params, dict):
+                self.budget.spend(row.letter.chat_key, _is_group(call), call.method, now)
+                chosen.append((row, replace(call, params=params)))
+        return chosen, wait
+
+    async def _send(self, row: Row, call: Call) -> None:
+        outcome = Outcome(Result.UNKNOWN)
+        try:
+            outcome = await self.ports.transport(call)
+        except Exception as error:
+            _log.error("transport_failed", method=call.method, error=type(error).__name__)
+        finally:
+            self._outcomes.append((row, outcome))
+            self._news.set()
+
+    async def _leave(self) -> None:
+        if self._fence is None:
+            return
+        try:
+            async with self.store.unit() as unit:
+                await leases.leave(unit, DUTY, self._fence, self.ports.clock())
+        except AWAY:
+            _log.warning("lease_not_returned")
+
+
+def _is_group(call: Call) -> bool:
+    chat = call.params.get("chat_id")
+    return isinstance(chat, int) and chat < 0

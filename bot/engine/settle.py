@@ -1,0 +1,192 @@
+"""What became of a row, and what follows from it: the table "what to do when a send's fate is unclear"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.situation.incoming import Incoming, Kind
+from bot.situation.speech import To
+from bot.store import cards, chats, mail, messages, people, post
+from bot.store.messages import Place
+from bot.store.post import Row
+from bot.store.unit import Unit
+
+from . import notices
+from .apply_staff import CARD
+from .desk import Desk
+from .ports import Fate, Outcome, Ports, Result
+
+_log = structlog.get_logger()
+MOST_ORDINARY = 2
+MOST_HARMLESS = 5
+LONGEST_PAUSE = 60.0
+_MOVED_TOPIC = "moved"
+"""Anchor of a row that was resent once because its topic was gone."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """One row and its outcome, to be written down."""
+
+    unit: Unit
+    ports: Ports
+    row: Row
+    outcome: Outcome
+    now: datetime
+
+    @property
+    def pause(self) -> datetime:
+        """Longer with each try, until a minute."""
+        seconds = self.ports.retry_after_unavailable * 2 ** min(self.row.attempts, 6)
+        return self.now + timedelta(seconds=min(seconds, LONGEST_PAUSE))
+
+
+async def settle(one: Settled) -> None:
+    await _BY_RESULT[one.outcome.result](one)
+
+
+async def _sent(one: Settled) -> None:
+    row, letter, outcome = one.row, one.row.letter, one.outcome
+    await post.close(one.unit, row.id, post.SENT, message=outcome.message, at=one.now)
+    if letter.fate == Fate.TOPIC and letter.case and outcome.topic:
+        await cards.know(one.unit, letter.case, topic=outcome.topic)
+    if letter.fate == Fate.CARD and letter.case and outcome.message:
+        await cards.know(one.unit, letter.case, message=outcome.message)
+    new = not letter.method.startswith("edit")
+    if new and outcome.message and letter.engagement and (letter.case or letter.source):
+        await _mirrored(one, letter.engagement, outcome.message)
+
+
+async def _mirrored(one: Settled, engagement: int, message: int) -> None:
+    """A message of ours about a case: replies to it and buttons under it belong to the case."""
+    if await people.by_engagement(one.unit, engagement):
+        place = Place(one.row.letter.chat_key, message)
+        await messages.mirror(one.unit, engagement, place, one.row.letter.source, one.now)
+
+
+async def _done(one: Settled) -> None:
+    await post.close(one.unit, one.row.id, post.SENT, at=one.now)
+
+
+async def _later(one: Settled) -> None:
+    """429: surely not sent, and this chat waits as long as Telegram says."""
+    until = one.now + timedelta(seconds=one.outcome.seconds)
+    await post.pause_chat(one.unit, one.row.letter.chat_key, until)
+    await post.postpone(one.unit, one.row, until, counts=False)
+
+
+async def _unavailable(one: Settled) -> None:
+    """Surely not sent: this try does not count against the message."""
+    await post.postpone(one.unit, one.row, one.pause, counts=False)
+
+
+async def _unclear(one: Settled) -> None:
+    fate, tries = one.row.letter.fate, one.row.attempts + 1
+    if fate == Fate.WORDS:
+        await post.close(one.unit, one.row.id, post.UNKNOWN, at=one.now, keep=True)
+        await _ask_sender(one)
+    elif fate == Fate.TOPIC and await _has_topic(one):
+        await _done(one)
+    elif (fate == Fate.ORDINARY and tries >= MOST_ORDINARY) or (
+        fate == Fate.HARMLESS and tries >= MOST_HARMLESS
+    ):
+        await post.close(one.unit, one.row.id, post.UNKNOWN, at=one.now)
+    else:
+        await post.postpone(one.unit, one.row, one.pause, counts=True)
+
+
+async def _has_topic(one: Settled) -> bool:
+    case = one.row.letter.case
+    known = (await cards.cards(one.unit, (case,))).get(case) if case else None
+    return known is not None and known.topic is not None
+
+
+async def _ask_sender(one: Settled) -> None:
+    desk = await _desk(one)
+    if desk is None or desk.person is None or one.row.letter.source is None:
+        return
+    to = To.APPLICANT if one.row.letter.source.key == desk.person.lane else To.CASE
+    await notices.ask_again(desk, one.row.id, to)
+    await post.add(one.unit, desk.letters, one.now)
+
+
+async def _blocked(one: Settled) -> None:
+    """Nothing goes to this chat any more; an applicant's worker learns of it."""
+    key = one.row.letter.chat_key
+    await post.stop_chat(one.unit, key, post.BLOCKED)
+    news = await chats.set_blocked(one.unit, key, one.now)
+    desk = await _desk(one)
+    if desk and desk.person and desk.person.lane == key:
+        if news:
+            await notices.tell_blocked(desk)
+            await post.add(one.unit, desk.letters, one.now)
+    elif await cards.group_in(one.unit, key):
+        _log.error(
+            "staff_group_unreachable", mend="let the bot into the staff group again, then send /hubungkan"
+        )
+
+
+async def _refused(one: Settled) -> None:
+    """Telegram will never take it. A group that is no forum gets its card as a plain message."""
+    letter = one.row.letter
+    if letter.fate == Fate.TOPIC:
+        await cards.set_forum(one.unit, letter.chat_key, is_forum=False)
+    if letter.fate == Fate.WORDS:
+        await _ask_sender(one)
+    await post.close(one.unit, one.row.id, post.REFUSED, at=one.now, keep=letter.fate == Fate.WORDS)
+
+
+async def _moved(one: Settled) -> None:
+    """The group has a new id: everything that names it does so from now on, and the row goes there."""
+    if one.outcome.moved_to:
+        await post.postpone(one.unit, one.row, one.now, counts=False)
+        await cards.move(one.unit, one.row.letter.chat_key, one.outcome.moved_to)
+        await post.move(one.unit, one.row.letter.chat_key, one.outcome.moved_to)
+
+
+async def _topic_gone(one: Settled) -> None:
+    """The topic is made again with its card, and the row is sent once more."""
+    letter = one.row.letter
+    desk = await _desk(one) if letter.case else None
+    if letter.case is None or desk is None or desk.person is None or letter.anchor == _MOVED_TOPIC:
+        await post.close(one.unit, one.row.id, post.REFUSED, at=one.now)
+        return
+    known = (await cards.cards(one.unit, (letter.case,))).get(letter.case)
+    if known and known.topic is not None and letter.params.get("message_thread_id") in (None, known.topic):
+        await cards.begin(one.unit, letter.case, letter.chat_key)
+        await mail.wake(one.unit, desk.person.lane, CARD, one.now, one.now)
+    await post.reanchor(one.unit, one.row.id, _MOVED_TOPIC)
+    await post.postpone(one.unit, one.row, one.now + timedelta(seconds=1), counts=False)
+
+
+async def _desk(one: Settled) -> Desk | None:
+    """For notices about a row: whom it is about."""
+    engagement = one.row.letter.engagement
+    person = await people.by_engagement(one.unit, engagement) if engagement else None
+    if person is None:
+        person = await people.find(one.unit, one.row.letter.chat_key)
+    if person is None:
+        return None
+    timer = Incoming(kind=Kind.TIMER, chat=person.chat, at=one.now)
+    return Desk(one.unit, one.ports, one.now, timer, person=person)
+
+
+_BY_RESULT = {
+    Result.SENT: _sent,
+    Result.DONE: _done,
+    Result.LATER: _later,
+    Result.UNAVAILABLE: _unavailable,
+    Result.UNKNOWN: _unclear,
+    Result.BLOCKED: _blocked,
+    Result.REFUSED: _refused,
+    Result.MOVED: _moved,
+    Result.TOPIC_GONE: _topic_gone,
+}
+
+
+def interrupted(row: Row) -> Row:
+    """A row that a crash left in the sender's hands: its last try was counted already."""
+    return replace(row, attempts=max(row.attempts - 1, 0))

@@ -1,0 +1,73 @@
+"""One holder of a duty (sending) per bot. The fence counts holders: a late one finds its own outdated."""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from .tables import leases
+from .unit import Unit
+
+
+def holder_name(nonce: str) -> str:
+    """Who holds: machine, process, and a nonce that tells two starts of the same process number apart."""
+    return f"{socket.gethostname()[:24]}:{os.getpid()}:{nonce[:16]}"
+
+
+async def take(unit: Unit, duty: str, holder: str, now: datetime, length: timedelta) -> int | None:
+    """The fence of a lease that is ours from now on; None while somebody else holds it."""
+    mine = (leases.c.bot_id == unit.bot_id, leases.c.duty == duty)
+    row = (await unit.run(select(leases).where(*mine))).first()
+    until = now + length
+    if row is None:
+        new = {"bot_id": unit.bot_id, "duty": duty, "holder": holder, "fence": 1, "until": until}
+        made = await unit.run(unit.insert_new(leases).values(new).returning(leases.c.fence))
+        return 1 if made.first() else None
+    if row.holder != holder and row.until > now and not _is_dead(row.holder, holder):
+        return None
+    changed = await unit.run(
+        update(leases)
+        .where(*mine, leases.c.fence == row.fence)
+        .values(holder=holder, fence=row.fence + 1, until=until)
+    )
+    return row.fence + 1 if changed.rowcount == 1 else None
+
+
+def _is_dead(other: str, mine: str) -> bool:
+    """Whether the other was a process of this machine that is no more: a restart need not wait for the lease."""
+    machine, _, rest = other.partition(":")
+    process = rest.partition(":")[0]
+    if machine != mine.partition(":")[0] or not process.isdigit():
+        return False
+    if int(process) == os.getpid():
+        # Two engines of one process never share a bot: the other one is from before a restart.
+        return True
+    return not _exists(int(process))
+
+
+def _exists(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+async def renew(unit: Unit, duty: str, fence: int, now: datetime, length: timedelta) -> bool:
+    """False when somebody else took it: stop at once."""
+    changed = await unit.run(
+        update(leases)
+        .where(leases.c.bot_id == unit.bot_id, leases.c.duty == duty, leases.c.fence == fence)
+        .values(until=now + length)
+    )
+    return bool(changed.rowcount == 1)
+
+
+async def leave(unit: Unit, duty: str, fence: int, now: datetime) -> None:
+    """The next one need not wait."""
+    await renew(unit, duty, fence, now, timedelta(0))

@@ -1,0 +1,140 @@
+"""The inbox: accepted first, thought about later. Timers are mail with a due time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from .tables import inbox
+from .unit import Unit
+
+STRIKES = 3
+OPEN, DONE, POISONED, CANCELLED = "open", "done", "poisoned", "cancelled"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """`payload` is None where it cannot be opened or is no JSON object any more."""
+
+    id: int
+    lane: str
+    timer: str
+    payload: dict[str, Any]
+    received_at: datetime
+    failures: int
+
+
+async def accept(unit: Unit, update_id: int | None, lane: str, raw: dict[str, Any], now: datetime) -> bool:
+    """Keep an update; False where it was here before."""
+    sealed = unit.keys.installation.seal(json.dumps(raw).encode(), "inbox.payload")
+    row = _row(unit, lane, now, now) | {"update_id": update_id, "payload": sealed}
+    made = await unit.run(unit.insert_new(inbox).values(row).returning(inbox.c.id))
+    return made.first() is not None
+
+
+def _row(unit: Unit, lane: str, now: datetime, due: datetime) -> dict[str, Any]:
+    return {
+        "bot_id": unit.bot_id,
+        "lane": lane,
+        "received_at": now,
+        "due_at": due,
+        "state": OPEN,
+        "failures": 0,
+    }
+
+
+async def due(unit: Unit, lane: str, now: datetime, most: int) -> tuple[Mail, ...]:
+    """The lane's oldest mail that is due, in order."""
+    found = await unit.run(
+        select(inbox)
+        .where(
+            inbox.c.bot_id == unit.bot_id,
+            inbox.c.lane == lane,
+            inbox.c.done_at.is_(None),
+            inbox.c.due_at <= now,
+        )
+        .order_by(inbox.c.due_at, inbox.c.id)
+        .limit(most)
+    )
+    return tuple(
+        Mail(row.id, row.lane, row.timer or "", _opened(unit, row.payload), row.received_at, row.failures)
+        for row in found
+    )
+
+
+def _opened(unit: Unit, payload: bytes | None) -> dict[str, Any]:
+    found = json.loads(unit.keys.installation.open(payload, "inbox.payload")) if payload else {}
+    return found if isinstance(found, dict) else {}
+
+
+async def overdue_lanes(unit: Unit, now: datetime) -> tuple[str, ...]:
+    found = await unit.run(
+        select(inbox.c.lane)
+        .where(inbox.c.bot_id == unit.bot_id, inbox.c.done_at.is_(None), inbox.c.due_at <= now)
+        .group_by(inbox.c.lane)
+        .order_by(func.min(inbox.c.due_at))
+    )
+    return tuple(row.lane for row in found)
+
+
+async def finish(unit: Unit, ids: Sequence[int], now: datetime) -> bool:
+    """Mark them done and empty them; False when any was done before: then nothing may happen."""
+    done = await unit.run(
+        update(inbox)
+        .where(inbox.c.id.in_(ids), inbox.c.done_at.is_(None))
+        .values(done_at=now, payload=None, state=DONE)
+    )
+    return bool(done.rowcount == len(ids))
+
+
+async def strike(unit: Unit, mail: Mail, error: str, now: datetime) -> bool:
+    """A failed turn: True when the mail is set aside after its last strike (its content is kept, sealed)."""
+    last = mail.failures + 1 >= STRIKES
+    values: dict[str, Any] = {"failures": mail.failures + 1, "error": error[:80]}
+    if last:
+        values |= {"done_at": now, "state": POISONED}
+    same = (inbox.c.id == mail.id, inbox.c.done_at.is_(None))
+    changed = await unit.run(update(inbox).where(*same).values(values))
+    return last and bool(changed.rowcount == 1)
+
+
+async def wake(unit: Unit, lane: str, name: str, at: datetime, now: datetime, argument: str = "") -> None:
+    """A timer of this lane; an open one of the same name gives way."""
+    await cancel(unit, lane, name, now)
+    payload = json.dumps({"argument": argument}).encode() if argument else None
+    row = _row(unit, lane, now, at) | {"timer": name}
+    if payload:
+        row["payload"] = unit.keys.installation.seal(payload, "inbox.payload")
+    await unit.run(inbox.insert().values(row))
+
+
+async def cancel(unit: Unit, lane: str, name: str, now: datetime) -> None:
+    """An open timer by its name."""
+    await _cancel(unit, lane, now, inbox.c.timer == name)
+
+
+async def cancel_like(unit: Unit, lane: str, prefix: str, now: datetime) -> None:
+    """All open timers whose names begin so."""
+    await _cancel(unit, lane, now, inbox.c.timer.like(f"{prefix}%"))
+
+
+async def cancel_plain(unit: Unit, lane: str, now: datetime) -> None:
+    """All open timers whose names have no prefix (`case:...` belongs to the staff's side, `engine:...` to the engine)."""
+    await _cancel(unit, lane, now, inbox.c.timer.not_like("%:%"))
+
+
+async def _cancel(unit: Unit, lane: str, now: datetime, named: Any) -> None:
+    mine = (inbox.c.bot_id == unit.bot_id, inbox.c.lane == lane, inbox.c.done_at.is_(None))
+    await unit.run(update(inbox).where(*mine, named).values(done_at=now, payload=None, state=CANCELLED))
+
+
+async def forget_timers(unit: Unit, lane: str) -> None:
+    """Of a person who is erased: timers go, whether done or not."""
+    await unit.run(
+        delete(inbox).where(inbox.c.bot_id == unit.bot_id, inbox.c.lane == lane, inbox.c.timer.is_not(None))
+    )

@@ -1,0 +1,204 @@
+"""What was written in an engagement, with its versions, its copies elsewhere, and what was agreed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from bot.situation.incoming import Incoming
+from bot.situation.speech import RecordConsent
+
+from .seal import Key
+from .tables import consents, message_versions, messages, relays
+from .unit import Unit
+
+WINDOW = timedelta(hours=48)
+"""How long Telegram lets a bot delete messages."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A message's place: look-up value of the chat, and the message's id there."""
+
+    key: str
+    message: int
+
+
+async def keep(
+    unit: Unit,
+    engagement: int,
+    key: Key,
+    said: Iterable[tuple[int, Incoming]],
+    author: str,
+    staff_id: int | None,
+) -> None:
+    """Each message under the id of the mail that brought it."""
+    rows = [
+        {
+            "id": mail,
+            "engagement_id": engagement,
+            "author": author,
+            "staff_id": staff_id,
+            "kind": incoming.kind.value,
+            "body": key.seal(incoming.model_dump_json(exclude_defaults=True).encode(), _body(mail)),
+            "telegram_message": incoming.message,
+            "written_at": incoming.at,
+            "versions": 1,
+        }
+        for mail, incoming in said
+        if incoming.text or incoming.media
+    ]
+    if rows:
+        await unit.run(messages.insert(), rows)
+
+
+def _body(mail: int) -> str:
+    return f"messages.body/{mail}"
+
+
+async def revise(
+    unit: Unit, engagement: int, key: Key, incoming: Incoming, author: str, now: datetime
+) -> bool:
+    """An edited message gets its new words, the old ones stay as a version; False where it was never stored."""
+    row = (
+        await unit.run(
+            select(messages)
+            .where(
+                messages.c.engagement_id == engagement,
+                messages.c.telegram_message == incoming.message,
+                messages.c.author == author,
+            )
+            .limit(1)
+        )
+    ).first()
+    if row is None:
+        return False
+    old = key.seal(key.open(row.body, _body(row.id)), f"message_versions.body/{row.id}")
+    await unit.run(message_versions.insert().values(message_id=row.id, body=old, replaced_at=now))
+    body = key.seal(incoming.model_dump_json(exclude_defaults=True).encode(), _body(row.id))
+    changed = {"body": body, "versions": row.versions + 1}
+    await unit.run(update(messages).where(messages.c.id == row.id).values(changed))
+    return True
+
+
+async def everything(unit: Unit, engagement: int, key: Key) -> list[dict[str, Any]]:
+    """All that was written, for the person's own copy."""
+    found = await unit.run(
+        select(messages).where(messages.c.engagement_id == engagement).order_by(messages.c.id)
+    )
+    return [
+        {
+            "from": row.author,
+            "at": row.written_at.isoformat(),
+            "kind": row.kind,
+            "text": Incoming.model_validate_json(key.open(row.body, _body(row.id))).text,
+        }
+        for row in found
+    ]
+
+
+async def written_in(unit: Unit, engagement: int, author: str, since: datetime) -> tuple[int, ...]:
+    """Telegram's ids of what somebody wrote since then."""
+    found = await unit.run(
+        select(messages.c.telegram_message).where(
+            messages.c.engagement_id == engagement,
+            messages.c.author == author,
+            messages.c.telegram_message.is_not(None),
+            messages.c.written_at >= since,
+        )
+    )
+    return tuple(row.telegram_message for row in found)
+
+
+async def consent(unit: Unit, engagement: int, key: Key, given: RecordConsent, now: datetime) -> None:
+    row = {
+        "engagement_id": engagement,
+        "purpose": given.purpose,
+        "given": given.given,
+        "text_version": given.version,
+        "words": key.seal(given.words.encode(), "consents.words"),
+        "at": now,
+    }
+    await unit.run(consents.insert().values(row))
+
+
+async def consented(unit: Unit, engagement: int, key: Key) -> list[dict[str, Any]]:
+    found = await unit.run(
+        select(consents).where(consents.c.engagement_id == engagement).order_by(consents.c.id)
+    )
+    return [
+        {
+            "purpose": row.purpose,
+            "given": row.given,
+            "text_version": row.text_version,
+            "words": key.open(row.words, "consents.words").decode(),
+            "at": row.at.isoformat(),
+        }
+        for row in found
+    ]
+
+
+async def mirror(unit: Unit, engagement: int, place: Place, source: Place | None, now: datetime) -> None:
+    """A message of ours about this engagement is there; `source` is what it mirrors."""
+    row = {
+        "bot_id": unit.bot_id,
+        "engagement_id": engagement,
+        "chat_key": place.key,
+        "message": place.message,
+        "source_key": source.key if source else None,
+        "source_message": source.message if source else None,
+        "at": now,
+    }
+    await unit.run(relays.insert().values(row))
+
+
+async def copies_of(unit: Unit, source: Place) -> tuple[Place, ...]:
+    found = await unit.run(
+        select(relays).where(
+            relays.c.bot_id == unit.bot_id,
+            relays.c.source_key == source.key,
+            relays.c.source_message == source.message,
+        )
+    )
+    return tuple(Place(row.chat_key, row.message) for row in found)
+
+
+async def source_of(unit: Unit, place: Place) -> Place | None:
+    found = await unit.run(
+        select(relays).where(
+            relays.c.bot_id == unit.bot_id,
+            relays.c.chat_key == place.key,
+            relays.c.message == place.message,
+            relays.c.source_key.is_not(None),
+        )
+    )
+    row = found.first()
+    return Place(row.source_key, row.source_message) if row else None
+
+
+async def mirrored_in(unit: Unit, engagement: int, chat_key: str, since: datetime) -> tuple[int, ...]:
+    """Our copies of this engagement's messages in a chat."""
+    found = await unit.run(
+        select(relays.c.message).where(
+            relays.c.engagement_id == engagement,
+            relays.c.chat_key == chat_key,
+            relays.c.source_key.is_not(None),
+            relays.c.at >= since,
+        )
+    )
+    return tuple(row.message for row in found)
+
+
+async def forget(unit: Unit, engagement: int, author: str, message: int) -> None:
+    """One message that its writer took back."""
+    await unit.run(
+        delete(messages).where(
+            messages.c.engagement_id == engagement,
+            messages.c.author == author,
+            messages.c.telegram_message == message,
+        )
+    )

@@ -1,0 +1,259 @@
+"""The outbox: calls written in the turn's transaction, sent in order per queue by one sender."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from .messages import Place
+from .tables import outbox
+from .unit import Unit
+
+QUEUED, SENDING, SENT = "queued", "sending", "sent"
+UNKNOWN, REFUSED, BLOCKED, RECALLED = "unknown", "refused", "blocked", "recalled"
+OPEN = (QUEUED, SENDING)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A call to queue. `anchor` says which id of the case is filled in when it is sent.
+
+    `replaces`: an unsent letter of this name gives way. `source`: the message that it copies.
+    """
+
+    method: str
+    params: dict[str, Any]
+    fate: str
+    queue: str
+    chat_key: str
+    engagement: int | None = None
+    case: int | None = None
+    anchor: str = ""
+    replaces: str = ""
+    source: Place | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A letter in the outbox."""
+
+    id: int
+    letter: Letter
+    attempts: int
+    not_before: datetime
+
+
+async def add(unit: Unit, letters: Iterable[Letter], now: datetime) -> None:
+    """In the order given."""
+    every = tuple(letters)
+    names = [letter.replaces for letter in every if letter.replaces]
+    if names:
+        mine = (outbox.c.bot_id == unit.bot_id, outbox.c.replaces.in_(names), outbox.c.state == QUEUED)
+        await unit.run(delete(outbox).where(*mine))
+    if every:
+        await unit.run(outbox.insert(), [_values(unit, letter, now) for letter in every])
+
+
+def _values(unit: Unit, letter: Letter, now: datetime) -> dict[str, Any]:
+    payload = json.dumps(letter.params).encode()
+    return {
+        "bot_id": unit.bot_id,
+        "queue": letter.queue,
+        "chat_key": letter.chat_key,
+        "fate": letter.fate,
+        "method": letter.method,
+        "payload": unit.keys.installation.seal(payload, "outbox.payload"),
+        "state": QUEUED,
+        "attempts": 0,
+        "not_before": now,
+        "engagement_id": letter.engagement,
+        "case_id": letter.case,
+        "anchor": letter.anchor,
+        "replaces": letter.replaces or None,
+        "source_key": letter.source.key if letter.source else None,
+        "source_message": letter.source.message if letter.source else None,
+    }
+
+
+async def heads(unit: Unit, now: datetime, busy: Collection[str], most: int) -> tuple[Row, ...]:
+    """The first unsent row of each queue that is not busy and need not wait."""
+    first = (
+        select(func.min(outbox.c.id))
+        .where(outbox.c.bot_id == unit.bot_id, outbox.c.state.in_(OPEN))
+        .group_by(outbox.c.queue)
+    )
+    if busy:
+        first = first.where(outbox.c.queue.not_in(tuple(busy)))
+    found = await unit.run(
+        select(outbox)
+        .where(outbox.c.id.in_(first), outbox.c.not_before <= now, outbox.c.state == QUEUED)
+        .order_by(outbox.c.id)
+        .limit(most)
+    )
+    return tuple(_row(unit, row) for row in found)
+
+
+def _row(unit: Unit, row: Any) -> Row:
+    source = Place(row.source_key, row.source_message) if row.source_key else None
+    letter = Letter(
+        method=row.method,
+        params=json.loads(unit.keys.installation.open(row.payload, "outbox.payload")),
+        fate=row.fate,
+        queue=row.queue,
+        chat_key=row.chat_key,
+        engagement=row.engagement_id,
+        case=row.case_id,
+        anchor=row.anchor,
+        replaces=row.replaces or "",
+        source=source,
+    )
+    return Row(row.id, letter, row.attempts, row.not_before)
+
+
+async def next_due(unit: Unit) -> datetime | None:
+    """When the earliest unsent row may be sent."""
+    found = await unit.run(
+        select(func.min(outbox.c.not_before)).where(outbox.c.bot_id == unit.bot_id, outbox.c.state == QUEUED)
+    )
+    due: datetime | None = found.scalar_one()
+    return due
+
+
+async def claim(unit: Unit, ids: Sequence[int]) -> None:
+    """Said before it is sent: after a crash its fate is known to be unclear."""
+    if ids:
+        same = (outbox.c.id.in_(ids), outbox.c.state == QUEUED)
+        await unit.run(update(outbox).where(*same).values(state=SENDING, attempts=outbox.c.attempts + 1))
+
+
+async def interrupted(unit: Unit) -> tuple[Row, ...]:
+    """Rows that a sender before us had in its hands."""
+    found = await unit.run(
+        select(outbox).where(outbox.c.bot_id == unit.bot_id, outbox.c.state == SENDING).order_by(outbox.c.id)
+    )
+    return tuple(_row(unit, row) for row in found)
+
+
+async def close(
+    unit: Unit,
+    row_id: int,
+    state: str,
+    *,
+    message: int | None = None,
+    at: datetime | None = None,
+    keep: bool = False,
+) -> None:
+    """It leaves the queue, and is emptied unless somebody may ask to send it again."""
+    values: dict[str, Any] = {"state": state, "telegram_message": message, "sent_at": at}
+    if not keep:
+        values["payload"] = None
+    await unit.run(update(outbox).where(outbox.c.id == row_id).values(values))
+
+
+async def postpone(unit: Unit, row: Row, until: datetime, *, counts: bool) -> None:
+    """Back into its queue; `counts`: this try is one of its tries."""
+    attempts = row.attempts + 1 if counts else row.attempts
+    values = {"state": QUEUED, "not_before": until, "attempts": attempts}
+    await unit.run(update(outbox).where(outbox.c.id == row.id).values(values))
+
+
+async def stop_chat(unit: Unit, chat_key: str, state: str) -> None:
+    """Nothing that waits for this chat is sent any more."""
+    mine = (outbox.c.bot_id == unit.bot_id, outbox.c.chat_key == chat_key, outbox.c.state.in_(OPEN))
+    await unit.run(update(outbox).where(*mine).values(state=state, payload=None))
+
+
+async def recall(unit: Unit, chat_key: str) -> None:
+    """What waits for this chat and is not in the sender's hands is not sent any more."""
+    mine = (outbox.c.bot_id == unit.bot_id, outbox.c.chat_key == chat_key, outbox.c.state == QUEUED)
+    await unit.run(update(outbox).where(*mine).values(state=RECALLED, payload=None))
+
+
+async def forget(unit: Unit, engagement: int) -> None:
+    """Of somebody who is erased: what waits is dropped, what was sent loses its reference."""
+    mine = outbox.c.engagement_id == engagement
+    await unit.run(delete(outbox).where(mine, outbox.c.state == QUEUED))
+    blank = {"payload": None, "engagement_id": None, "source_key": None, "source_message": None}
+    await unit.run(update(outbox).where(mine, outbox.c.state != SENDING).values(blank))
+
+
+async def sent_to(unit: Unit, chat_key: str, since: datetime) -> tuple[int, ...]:
+    """Telegram's ids of what reached a chat since then."""
+    found = await unit.run(
+        select(outbox.c.telegram_message).where(
+            outbox.c.bot_id == unit.bot_id,
+            outbox.c.chat_key == chat_key,
+            outbox.c.telegram_message.is_not(None),
+            outbox.c.sent_at >= since,
+        )
+    )
+    return tuple(row.telegram_message for row in found)
+
+
+async def send_again(unit: Unit, row_id: int, engagement: int, now: datetime) -> bool:
+    """A row of unknown fate goes out once more; False where it is none of this engagement's."""
+    mine = (
+        outbox.c.bot_id == unit.bot_id,
+        outbox.c.id == row_id,
+        outbox.c.engagement_id == engagement,
+        outbox.c.state == UNKNOWN,
+        outbox.c.payload.is_not(None),
+    )
+    changed = await unit.run(update(outbox).where(*mine).values(state=QUEUED, not_before=now, attempts=0))
+    return bool(changed.rowcount == 1)
+
+
+async def move(unit: Unit, old_key: str, new_chat: int) -> None:
+    """A group has a new id: what waits for it goes there."""
+    waiting = await unit.run(
+        select(outbox).where(
+            outbox.c.bot_id == unit.bot_id, outbox.c.chat_key == old_key, outbox.c.state.in_(OPEN)
+        )
+    )
+    new_key = unit.keys.find("chat", new_chat)
+    for found in waiting:
+        params = _row(unit, found).letter.params
+        payload = json.dumps({**params, "chat_id": new_chat}).encode()
+        values = {"chat_key": new_key, "payload": unit.keys.installation.seal(payload, "outbox.payload")}
+        await unit.run(update(outbox).where(outbox.c.id == found.id).values(values))
+
+
+async def pause_chat(unit: Unit, chat_key: str, until: datetime) -> None:
+    """What waits for this chat waits until then."""
+    waiting = (outbox.c.bot_id == unit.bot_id, outbox.c.chat_key == chat_key, outbox.c.state == QUEUED)
+    await unit.run(update(outbox).where(*waiting, outbox.c.not_before < until).values(not_before=until))
+
+
+async def reanchor(unit: Unit, row_id: int, anchor: str) -> None:
+    await unit.run(update(outbox).where(outbox.c.id == row_id).values(anchor=anchor))
+
+
+async def sent_after(unit: Unit, chat_key: str, message: int) -> tuple[int, ...]:
+    """Telegram's ids of what reached a chat after that message, the newest hundred."""
+    found = await unit.run(
+        select(outbox.c.telegram_message)
+        .where(
+            outbox.c.bot_id == unit.bot_id, outbox.c.chat_key == chat_key, outbox.c.telegram_message > message
+        )
+        .order_by(outbox.c.telegram_message.desc())
+        .limit(100)
+    )
+    return tuple(row.telegram_message for row in found)
+
+
+async def copies_under_way(unit: Unit, source: Place) -> frozenset[str]:
+    """Chats that a message is being copied to at this moment."""
+    found = await unit.run(
+        select(outbox.c.chat_key).where(
+            outbox.c.bot_id == unit.bot_id,
+            outbox.c.state.in_(OPEN),
+            outbox.c.source_key == source.key,
+            outbox.c.source_message == source.message,
+        )
+    )
+    return frozenset(row.chat_key for row in found)

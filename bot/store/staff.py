@@ -1,0 +1,119 @@
+"""Who works for the agency, how they are invited, and what they did."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select, update
+
+from bot.situation.case import Role, Staff
+
+from .cases import read_staff
+from .tables import audit, invitations, staff
+from .unit import Unit
+
+
+@dataclass(frozen=True)
+class Member:
+    """A row of the roster; `user` is their Telegram id, which is also their private chat with the bot."""
+
+    staff: Staff
+    user: int
+    agency: str
+    on_duty: bool
+
+
+async def find(unit: Unit, user: int) -> Member | None:
+    return await _find(unit, staff.c.person_key == unit.keys.find("chat", user))
+
+
+async def by_id(unit: Unit, staff_id: int) -> Member | None:
+    return await _find(unit, staff.c.id == staff_id)
+
+
+async def _find(unit: Unit, condition: Any) -> Member | None:
+    row = (await unit.run(select(staff).where(staff.c.bot_id == unit.bot_id, condition))).first()
+    if row is None:
+        return None
+    user = json.loads(unit.keys.installation.open(row.profile, "staff.profile"))["user"]
+    return Member(read_staff(unit, row.id, row.profile, row.roles), user, row.agency, row.on_duty)
+
+
+async def enrol(
+    unit: Unit, user: int, roles: Iterable[Role], agency: str, now: datetime, name: str = ""
+) -> None:
+    """A new member, or more roles for an old one."""
+    known = await find(unit, user)
+    every = frozenset(roles) | (known.staff.roles if known else frozenset())
+    kept = ",".join(sorted(every))
+    if known:
+        await unit.run(update(staff).where(staff.c.id == known.staff.id).values(roles=kept))
+        return
+    row = {
+        "bot_id": unit.bot_id,
+        "agency": agency,
+        "person_key": unit.keys.find("chat", user),
+        "profile": _profile(unit, user, name, ""),
+        "roles": kept,
+        "on_duty": True,
+        "joined_at": now,
+    }
+    await unit.run(staff.insert().values(row))
+
+
+async def rename(unit: Unit, member: Member, name: str) -> None:
+    """Their name as their own profile has it, where the agency has given none."""
+    sealed = _profile(unit, member.user, name, member.staff.title)
+    await unit.run(update(staff).where(staff.c.id == member.staff.id).values(profile=sealed))
+
+
+def _profile(unit: Unit, user: int, name: str, title: str) -> bytes:
+    known = json.dumps({"user": user, "name": name, "title": title})
+    return unit.keys.installation.seal(known.encode(), "staff.profile")
+
+
+async def set_duty(unit: Unit, staff_id: int, on_duty: bool) -> None:
+    await unit.run(update(staff).where(staff.c.id == staff_id).values(on_duty=on_duty))
+
+
+async def invite(unit: Unit, secret: str, role: Role, agency: str, expires_at: datetime) -> None:
+    """Only the secret's hash is kept."""
+    row = {"bot_id": unit.bot_id, "agency": agency, "role": role.value, "expires_at": expires_at}
+    await unit.run(invitations.insert().values(secret_hash=_hash(secret), **row))
+
+
+async def redeem(unit: Unit, secret: str, now: datetime) -> tuple[Role, str] | None:
+    """Role and agency of an invitation that was unused until now; None for any other secret."""
+    mine = (invitations.c.bot_id == unit.bot_id, invitations.c.secret_hash == _hash(secret))
+    used = await unit.run(
+        update(invitations)
+        .where(*mine, invitations.c.used_at.is_(None), invitations.c.expires_at > now)
+        .values(used_at=now)
+    )
+    if used.rowcount != 1:
+        return None
+    row = (await unit.run(select(invitations).where(*mine))).one()
+    return Role(row.role), row.agency
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+async def note_act(
+    unit: Unit,
+    now: datetime,
+    actor: str,
+    act: str,
+    *,
+    staff_id: int | None = None,
+    case_id: int | None = None,
+) -> None:
+    """One line of the audit log: who did what to which case. Ids only."""
+    row = {"bot_id": unit.bot_id, "at": now, "actor": actor, "act": act[:48]}
+    await unit.run(audit.insert().values(**row, staff_id=staff_id, case_id=case_id))

@@ -1,0 +1,67 @@
+"""The unit of work: everything in it happens, or nothing does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from .database import WRITES
+from .seal import Keys
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What the repositories work with: one connection in one transaction, the keys, and whose data it is."""
+
+    connection: AsyncConnection
+    keys: Keys
+    bot_id: int
+
+    async def run(self, statement: Any, rows: Any = None) -> Any:
+        return await self.connection.execute(statement, rows)
+
+    def insert_new(self, table: Table) -> Any:
+        """INSERT that does nothing where a unique value is there already; RETURNING tells (rowcount does not)."""
+        dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
+        return dialect.insert(table).on_conflict_do_nothing()
+
+
+@dataclass(frozen=True)
+class Store:
+    """One bot's durable state."""
+
+    engine: AsyncEngine
+    keys: Keys
+    bot_id: int
+    # SQLite has one writer: waiting here is quicker and fairer than its polling.
+    _turnstile: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[Unit]:
+        """A transaction that writes: committed at the end, rolled back on any error."""
+        if self.engine.dialect.name != "sqlite":
+            async with self.engine.begin() as connection:
+                yield Unit(connection, self.keys, self.bot_id)
+            return
+        async with self._turnstile, self.engine.execution_options(**{WRITES: True}).begin() as connection:
+            yield Unit(connection, self.keys, self.bot_id)
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Unit]:
+        """A transaction that only reads; it waits for nobody."""
+        async with self.engine.connect() as connection:
+            yield Unit(connection, self.keys, self.bot_id)
+
+    async def scrub(self) -> None:
+        """After an erasure: what SQLite's write-ahead log still holds of it goes too."""
+        if self.engine.dialect.name == "sqlite":
+            async with self._turnstile, self.engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
