@@ -37,12 +37,14 @@ class Engine:
     keys: Keys
     ports: Ports
     budget: Budget = field(default_factory=Budget)
+    holder: str = ""
+    """Who holds the duty to send; empty: this machine and process."""
     _distribution: LocalDistribution | None = None
 
     def __post_init__(self) -> None:
         self.store = Store(self.database, self.keys, self.ports.bot_id)
         self._turns = Turns(self.store, self.ports)
-        holder = leases.holder_name(uuid4().hex)
+        holder = self.holder or leases.holder_name(uuid4().hex)
         self._sender = Sender(self.store, self.ports, holder, self.budget)
         self._stopping = asyncio.Event()
 

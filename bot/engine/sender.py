@@ -145,6 +145,8 @@ class Sender:
             elif isinstance(params, dict):
                 self.budget.spend(row.letter.chat_key, _is_group(call), call.method, now)
                 chosen.append((row, replace(call, params=params)))
+        if not chosen and (due := await post.next_due(unit, now)):
+            wait = min(wait, (due - now).total_seconds())
         return chosen, wait
 
     async def _send(self, row: Row, call: Call) -> None:

@@ -115,10 +115,12 @@ def _row(unit: Unit, row: Any) -> Row:
     return Row(row.id, letter, row.attempts, row.not_before)
 
 
-async def next_due(unit: Unit) -> datetime | None:
-    """When the earliest unsent row may be sent."""
+async def next_due(unit: Unit, now: datetime) -> datetime | None:
+    """When the next row that has to wait may be sent."""
     found = await unit.run(
-        select(func.min(outbox.c.not_before)).where(outbox.c.bot_id == unit.bot_id, outbox.c.state == QUEUED)
+        select(func.min(outbox.c.not_before)).where(
+            outbox.c.bot_id == unit.bot_id, outbox.c.state == QUEUED, outbox.c.not_before > now
+        )
     )
     due: datetime | None = found.scalar_one()
     return due
