@@ -60,6 +60,10 @@ class LocalDistribution:
             # The sweep comes back to this lane.
             _log.warning("database_away", error=type(error).__name__)
             self._again.discard(lane)
+        except Exception as error:
+            # Nothing that happens in one lane may end the others.
+            _log.error("lane_failed", error=type(error).__name__)
+            self._again.discard(lane)
         finally:
             self._awake.discard(lane)
         if lane in self._again:

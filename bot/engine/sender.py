@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -51,27 +52,29 @@ class Sender:
         self._news.set()
 
     async def work(self, group: asyncio.TaskGroup) -> None:
+        news = True
         while not (self._stopping and not self._busy and not self._outcomes):
             self._news.clear()
             pause = IDLE_SECONDS
             try:
-                pause = await self._round(group)
+                pause = await self._round(group, news)
             except AWAY as error:
                 _log.warning("database_away", error=type(error).__name__)
-            await self._rest(pause)
+            news = await self._rest(pause)
         await self._leave()
 
-    async def _rest(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._news.wait()
-        except TimeoutError:
-            return
+    async def _rest(self, seconds: float) -> bool:
+        """Whether there is news."""
+        if not self._news.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._news.wait()
+        return self._news.is_set()
 
-    async def _round(self, group: asyncio.TaskGroup) -> float:
+    async def _round(self, group: asyncio.TaskGroup, news: bool) -> float:
         """One transaction: outcomes are written down, the next rows are claimed. Gives seconds to rest."""
         now = self.ports.clock()
-        if not await self._worth_writing(now):
+        if not news and not await self._worth_writing(now):
             return IDLE_SECONDS
         done, self._outcomes = self._outcomes, []
         try:
@@ -82,7 +85,13 @@ class Sender:
                 for row, outcome in done:
                     await settle(Settled(unit, self.ports, row, outcome, now))
                 chosen, wait = ([], IDLE_SECONDS) if self._stopping else await self._choose(unit, now, done)
-                await post.claim(unit, [row.id for row, _ in chosen])
+                if not await post.claim(unit, [row.id for row, _ in chosen], DUTY, self._fence or 0):
+                    raise _LeaseLostError
+        except _LeaseLostError:
+            _log.warning("sending_taken_by_another")
+            self._outcomes = done + self._outcomes
+            self._fence = None
+            return IDLE_SECONDS
         except BaseException:
             self._outcomes = done + self._outcomes
             raise
@@ -103,7 +112,9 @@ class Sender:
             return bool(await post.heads(unit, now, self._busy, 1))
 
     async def _hold(self, unit: Unit, now: datetime) -> bool:
-        """The lease is ours: taken, or kept by this write. Its fence guards everything in this transaction."""
+        """The lease is ours: taken, or kept in time. Its fence guards what is claimed in this transaction."""
+        if self._fence is not None and self._renewed is not None and now - self._renewed < LEASE / 3:
+            return True
         if self._fence is not None:
             if await leases.renew(unit, DUTY, self._fence, now, LEASE):
                 self._renewed = now
@@ -167,6 +178,10 @@ class Sender:
                 await leases.leave(unit, DUTY, self._fence, self.ports.clock())
         except AWAY:
             _log.warning("lease_not_returned")
+
+
+class _LeaseLostError(Exception):
+    """Another process sends now: nothing of this round is claimed."""
 
 
 def _is_group(call: Call) -> bool:

@@ -15,7 +15,7 @@ from bot.store.cards import Group
 from bot.store.mail import Mail
 from bot.store.people import Person
 from bot.store.staff import Member
-from bot.store.unit import Store
+from bot.store.unit import Store, Unit
 
 from . import aside, group_turn, person_turn, staff_turn
 from .apply_staff import CARD
@@ -47,43 +47,52 @@ class Turns:
 
     async def take_next(self, lane: str) -> bool:
         """Handle the lane's next due mail; False when there is none. Raises only when the database is away."""
-        now = self.ports.clock()
-        async with self.store.look() as unit:
-            waiting = await mail.due(unit, lane, now, MOST_TOGETHER)
-        if not waiting:
-            return False
+        now, first = self.ports.clock(), None
         try:
-            await self._handle(waiting, lane, now)
+            async with self.store.look() as unit:
+                waiting = await mail.due(unit, lane, now, MOST_TOGETHER)
+                if not waiting:
+                    return False
+                first = waiting[0]
+                heap = self._heap(waiting)
+                known = await self._known(unit, lane, heap.incoming)
+            await self._handle(heap, known, lane, now)
         except ChangedMeanwhileError:
-            _log.info("turn_taken_by_another", mail=waiting[0].id)
+            _log.info("turn_taken_by_another", mail=first and first.id)
         except AWAY:
             raise
         except Exception as error:
-            await aside.strike(self.store, self.ports, waiting[0], error, now)
+            if first is None:
+                raise
+            await aside.strike(self.store, self.ports, first, error, now)
         return True
 
-    async def _handle(self, waiting: tuple[Mail, ...], lane: str, now: datetime) -> None:
+    def _heap(self, waiting: tuple[Mail, ...]) -> Heap:
         if waiting[0].timer:
-            await self._timer(waiting[0], lane, now)
-            return
+            return Heap(waiting[:1], (), None)
         first = (waiting[0], self.ports.read(waiting[0].payload))
         messages = takewhile(lambda one: not one.timer, waiting[1:])
-        heap = together([first, *((one, read_safely(self.ports.read, one.payload)) for one in messages)])
-        if heap.incoming is None or heap.incoming.sender_is_bot or heap.incoming.kind is Kind.SERVICE:
-            await aside.drop(self.store, heap, now)
-            return
-        known = await self._known(lane, heap.incoming)
-        await self._route(heap, heap.incoming, known, lane, now)
+        return together([first, *((one, read_safely(self.ports.read, one.payload)) for one in messages)])
 
-    async def _known(self, lane: str, incoming: Incoming) -> Known:
-        async with self.store.look() as unit:
-            person = await people.find(unit, lane)
-            private = incoming.chat_kind is ChatKind.PRIVATE
-            own_lane = unit.keys.find("chat", incoming.chat) == lane
-            may_be_staff = not private or not own_lane or incoming.command in STAFF_COMMANDS
-            member = await staff.find(unit, incoming.sender) if may_be_staff and incoming.sender else None
-            group = None if private else await cards.group_in(unit, unit.keys.find("chat", incoming.chat))
-            repeated = person is None and private and await people.was_here(unit, lane)
+    async def _handle(self, heap: Heap, known: Known, lane: str, now: datetime) -> None:
+        incoming = heap.incoming
+        if heap.mails[0].timer and known.person:
+            await self._timer(heap.mails[0], known.person, now)
+        elif incoming is None or incoming.sender_is_bot or incoming.kind is Kind.SERVICE:
+            await aside.drop(self.store, heap, now)
+        else:
+            await self._route(heap, incoming, known, lane, now)
+
+    async def _known(self, unit: Unit, lane: str, incoming: Incoming | None) -> Known:
+        person = await people.find(unit, lane)
+        if incoming is None:
+            return Known(person)
+        chat = unit.keys.find("chat", incoming.chat)
+        private = incoming.chat_kind is ChatKind.PRIVATE
+        may_be_staff = not private or chat != lane or incoming.command in STAFF_COMMANDS
+        member = await staff.find(unit, incoming.sender) if may_be_staff and incoming.sender else None
+        group = None if private else await cards.group_in(unit, chat)
+        repeated = person is None and private and await people.was_here(unit, lane)
         return Known(person, member, group, repeated)
 
     async def _route(self, heap: Heap, incoming: Incoming, known: Known, lane: str, now: datetime) -> None:
@@ -116,12 +125,7 @@ class Turns:
             who = known.person or people.newcomer(self.store.keys, lane, incoming, repeated=known.repeated)
             await person_turn.take(self.store, self.ports, heap, incoming, who, now)
 
-    async def _timer(self, one: Mail, lane: str, now: datetime) -> None:
-        async with self.store.look() as unit:
-            person = await people.find(unit, lane)
-        if person is None:
-            await aside.drop(self.store, Heap((one,), (), None), now)
-            return
+    async def _timer(self, one: Mail, person: Person, now: datetime) -> None:
         argument = str(one.payload.get("argument", ""))
         incoming = Incoming(
             kind=Kind.TIMER, chat=person.chat, at=one.received_at, timer=one.timer, argument=argument

@@ -6,8 +6,10 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from .near import connect
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -30,7 +32,8 @@ def open_database(url: str) -> AsyncEngine:
     """An engine with the settings that durability needs; nothing is connected yet."""
     if not url.startswith("sqlite"):
         return create_async_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    engine = create_async_engine(url, pool_size=10, max_overflow=20)
+    path = str(make_url(url).database)
+    engine = create_async_engine(url, pool_size=10, max_overflow=20, async_creator=lambda: connect(path))
     event.listen(engine.sync_engine, "connect", _configure)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

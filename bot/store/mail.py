@@ -6,10 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
 
+from .seal import SealError
 from .tables import inbox
 from .unit import Unit
 
@@ -19,7 +21,7 @@ OPEN, DONE, POISONED, CANCELLED = "open", "done", "poisoned", "cancelled"
 
 @dataclass(frozen=True)
 class Mail:
-    """`payload` is None where it cannot be opened or is no JSON object any more."""
+    """`payload` is empty where it cannot be opened (the key file of another installation)."""
 
     id: int
     lane: str
@@ -50,25 +52,26 @@ def _row(unit: Unit, lane: str, now: datetime, due: datetime) -> dict[str, Any]:
 
 async def due(unit: Unit, lane: str, now: datetime, most: int) -> tuple[Mail, ...]:
     """The lane's oldest mail that is due, in order."""
-    found = await unit.run(
-        select(inbox)
-        .where(
-            inbox.c.bot_id == unit.bot_id,
-            inbox.c.lane == lane,
-            inbox.c.done_at.is_(None),
-            inbox.c.due_at <= now,
-        )
-        .order_by(inbox.c.due_at, inbox.c.id)
-        .limit(most)
-    )
+    found = await unit.run(_due(), {"bot": unit.bot_id, "lane_": lane, "now": now, "most": most})
     return tuple(
         Mail(row.id, row.lane, row.timer or "", _opened(unit, row.payload), row.received_at, row.failures)
         for row in found
     )
 
 
+@cache
+def _due() -> Select[Any]:
+    """Built once: building it costs more than running it."""
+    mine = (inbox.c.bot_id == bindparam("bot"), inbox.c.lane == bindparam("lane_"))
+    open_now = (inbox.c.done_at.is_(None), inbox.c.due_at <= bindparam("now"))
+    return select(inbox).where(*mine, *open_now).order_by(inbox.c.due_at, inbox.c.id).limit(bindparam("most"))
+
+
 def _opened(unit: Unit, payload: bytes | None) -> dict[str, Any]:
-    found = json.loads(unit.keys.installation.open(payload, "inbox.payload")) if payload else {}
+    try:
+        found = json.loads(unit.keys.installation.open(payload, "inbox.payload")) if payload else {}
+    except (SealError, ValueError):
+        return {}
     return found if isinstance(found, dict) else {}
 
 

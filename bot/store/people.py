@@ -6,9 +6,10 @@ import json
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
 
 from bot.situation.case import Case, Speaker
 from bot.situation.facts import Slot
@@ -48,21 +49,26 @@ class Person:
 
 async def find(unit: Unit, lane: str) -> Person | None:
     """The person of a lane with engagement and case, in one statement."""
-    return await _find(unit, applicants.c.person_key == lane)
+    row = (await unit.run(_found("lane"), {"bot": unit.bot_id, "value": lane})).first()
+    return _person(unit, row) if row else None
 
 
 async def by_engagement(unit: Unit, engagement: int) -> Person | None:
-    return await _find(unit, engagements.c.id == engagement)
+    row = (await unit.run(_found("engagement"), {"bot": unit.bot_id, "value": engagement})).first()
+    return _person(unit, row) if row else None
 
 
-async def _find(unit: Unit, condition: Any) -> Person | None:
+@cache
+def _found(by: Literal["lane", "engagement"]) -> Select[Any]:
+    """Built once: building it costs more than running it."""
     of_engagement = case_table.alias()
     newest = (
         select(func.max(of_engagement.c.id))
         .where(of_engagement.c.engagement_id == engagements.c.id)
         .scalar_subquery()
     )
-    statement = (
+    wanted = applicants.c.person_key if by == "lane" else engagements.c.id
+    return (
         select(
             applicants.c.id.label("applicant_id"),
             applicants.c.person_key,
@@ -79,12 +85,10 @@ async def _find(unit: Unit, condition: Any) -> Person | None:
         .join(engagements, engagements.c.applicant_id == applicants.c.id)
         .outerjoin(case_table, case_table.c.id == newest)
         .outerjoin(staff, staff.c.id == case_table.c.staff_id)
-        .where(applicants.c.bot_id == unit.bot_id, condition)
+        .where(applicants.c.bot_id == bindparam("bot"), wanted == bindparam("value"))
         .order_by(engagements.c.id.desc())
         .limit(1)
     )
-    row = (await unit.run(statement)).first()
-    return _person(unit, row) if row else None
 
 
 def _person(unit: Unit, row: Any) -> Person:

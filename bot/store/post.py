@@ -6,12 +6,13 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
 
 from .messages import Place
-from .tables import outbox
+from .tables import leases, outbox
 from .unit import Unit
 
 QUEUED, SENDING, SENT = "queued", "sending", "sent"
@@ -82,20 +83,25 @@ def _values(unit: Unit, letter: Letter, now: datetime) -> dict[str, Any]:
 
 async def heads(unit: Unit, now: datetime, busy: Collection[str], most: int) -> tuple[Row, ...]:
     """The first unsent row of each queue that is not busy and need not wait."""
+    given = {"bot": unit.bot_id, "now": now, "busy": tuple(busy), "most": most}
+    found = await unit.run(_heads(), given)
+    return tuple(_row(unit, row) for row in found)
+
+
+@cache
+def _heads() -> Select[Any]:
+    """Built once: building it costs more than running it."""
     first = (
         select(func.min(outbox.c.id))
-        .where(outbox.c.bot_id == unit.bot_id, outbox.c.state.in_(OPEN))
+        .where(
+            outbox.c.bot_id == bindparam("bot"),
+            outbox.c.state.in_(OPEN),
+            outbox.c.queue.not_in(bindparam("busy", expanding=True)),
+        )
         .group_by(outbox.c.queue)
     )
-    if busy:
-        first = first.where(outbox.c.queue.not_in(tuple(busy)))
-    found = await unit.run(
-        select(outbox)
-        .where(outbox.c.id.in_(first), outbox.c.not_before <= now, outbox.c.state == QUEUED)
-        .order_by(outbox.c.id)
-        .limit(most)
-    )
-    return tuple(_row(unit, row) for row in found)
+    ready = (outbox.c.not_before <= bindparam("now"), outbox.c.state == QUEUED)
+    return select(outbox).where(outbox.c.id.in_(first), *ready).order_by(outbox.c.id).limit(bindparam("most"))
 
 
 def _row(unit: Unit, row: Any) -> Row:
@@ -126,11 +132,21 @@ async def next_due(unit: Unit, now: datetime) -> datetime | None:
     return due
 
 
-async def claim(unit: Unit, ids: Sequence[int]) -> None:
-    """Said before it is sent: after a crash its fate is known to be unclear."""
-    if ids:
-        same = (outbox.c.id.in_(ids), outbox.c.state == QUEUED)
-        await unit.run(update(outbox).where(*same).values(state=SENDING, attempts=outbox.c.attempts + 1))
+async def claim(unit: Unit, ids: Sequence[int], duty: str, fence: int) -> bool:
+    """Said before it is sent: after a crash its fate is known to be unclear. False when the fence is outdated."""
+    if not ids:
+        return True
+    held = (
+        select(leases.c.fence)
+        .where(leases.c.bot_id == unit.bot_id, leases.c.duty == duty, leases.c.fence == fence)
+        .exists()
+    )
+    claimed = await unit.run(
+        update(outbox)
+        .where(outbox.c.id.in_(ids), outbox.c.state == QUEUED, held)
+        .values(state=SENDING, attempts=outbox.c.attempts + 1)
+    )
+    return bool(claimed.rowcount == len(ids))
 
 
 async def interrupted(unit: Unit) -> tuple[Row, ...]:

@@ -39,7 +39,7 @@ async def _bot(telegram: LocalTelegram, folder: Path, url: str) -> asyncio.subpr
     return process
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", range(3))
 async def test_that_kill_9_loses_and_doubles_nothing(database_url: str, tmp_path: Path, seed: int) -> None:
     chance = Random(seed)
     async with local_telegram(limits=Limits.off()) as telegram:

@@ -89,7 +89,10 @@ async def test_that_each_queue_offers_its_first_row_only(store: Store) -> None:
         await post.add(unit, [letter("a1"), letter("a2"), letter("b1", "b"), letter("b2", "b")], NOW)
         heads = await post.heads(unit, NOW, {"b"}, 10)
         assert [row.letter.params["text"] for row in heads] == ["a1"]
-        await post.claim(unit, [heads[0].id])
+        fence = await leases.take(unit, "send", "there:1:a", NOW, SECOND)
+        assert fence
+        assert not await post.claim(unit, [heads[0].id], "send", fence + 1)
+        assert await post.claim(unit, [heads[0].id], "send", fence)
         assert await post.heads(unit, NOW, {"b"}, 10) == ()
         await post.close(unit, heads[0].id, post.SENT, message=5, at=NOW)
         heads = await post.heads(unit, NOW, (), 10)
