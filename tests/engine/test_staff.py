@@ -179,3 +179,37 @@ async def test_that_an_erasure_reaches_the_staff_group(running: Running) -> None
     await office.nur.sees("Kode bukti")
     await topic.until(lambda screen: all("Kelincibiru" not in text for text in screen.texts))
     await topic.until(lambda screen: all("phk" not in text for text in screen.texts))
+
+
+async def test_that_a_worker_decides_about_words_of_unknown_fate(running: Running) -> None:
+    office = await open_office(running)
+    await hand_off(office)
+    topic = await claimed(office)
+    running.telegram.faults.cut("copyMessage", accepted=False)
+    await topic.write("Besok saya telepon")
+    asked = await topic.sees("belum pasti sampai")
+    await topic.press("Kirim lagi", asked)
+    await office.nur.sees("Besok saya telepon")
+
+
+async def test_that_a_closed_case_gives_the_conversation_back_to_the_bot(running: Running) -> None:
+    office = await open_office(running)
+    await hand_off(office)
+    topic = await claimed(office)
+    await topic.press("Selesai")
+    await topic.press("Terbantu", await topic.sees(lambda seen: "Terbantu" in "".join(seen.labels)))
+    await office.nur.sees("selesai")
+    await office.nur.write("/menu")
+    await office.nur.sees(lambda seen: bool(seen.buttons))
+
+
+async def test_that_a_withdrawn_applicant_closes_the_case(running: Running, database: AsyncEngine) -> None:
+    office = await open_office(running)
+    await hand_off(office)
+    topic = await claimed(office)
+    await office.nur.write("/berhenti")
+    asked = await office.nur.sees(lambda seen: bool(seen.buttons))
+    await office.nur.press(0, asked)
+    await topic.sees("ibatalkan")
+    async with database.connect() as connection:
+        assert (await connection.execute(select(cases.c.state))).scalar_one() == "withdrawn"
