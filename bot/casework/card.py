@@ -12,6 +12,7 @@ from bot.casework.wording import Argument, age, clock, day_and_clock, shortened,
 from bot.directory.agency import Agency, Zone
 from bot.situation.case import Case, CaseState
 from bot.situation.facts import Slot
+from bot.situation.frame import Quote
 from bot.situation.speech import Text
 from bot.situation.summary import AskFirst, Known, Offer, Summary
 
@@ -56,7 +57,7 @@ def _first_screen(summary: Summary, now: datetime, zone: Zone) -> Iterator[Text]
     yield from _differences(summary)
     yield _line("contact", *_values(summary, LINE, Slot.CONTACT_WINDOW, Slot.PHONE), *_secret(summary))
     yield _line("who", *_who(summary))
-    quotes = [_quoted(quote.words, QUOTE) for quote in summary.quotes[-QUOTES_SHOWN:]]
+    quotes = [_quoted(quote.words, QUOTE) for quote in _telling(summary.quotes)]
     if quotes:
         yield _line("words", *quotes)
     if not summary.situation.needs:
@@ -234,6 +235,12 @@ def _dotted(parts: list[Text]) -> Text:
     if len(parts) == 1:
         return parts[0]
     return Text(id="card-dot", arguments={"first": parts[0], "rest": _dotted(parts[1:])})
+
+
+def _telling(quotes: tuple[Quote, ...]) -> list[Quote]:
+    """The longest, in the order in which they were written: a story says more than "udah dikit"."""
+    longest = sorted(quotes, key=lambda quote: len(quote.words), reverse=True)[:QUOTES_SHOWN]
+    return [quote for quote in quotes if quote in longest]
 
 
 def _quoted(words: str, most: int) -> Text:

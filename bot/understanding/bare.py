@@ -181,10 +181,21 @@ def _like_label(plain: str, labels: list[str]) -> int | None:
         inside = [
             index for index, label in enumerate(labels) if re.search(rf"\b{re.escape(wanted)}\b", label)
         ]
-        return inside[0] if len(inside) == 1 else _by_polarity(plain, labels)
+        return inside[0] if len(inside) == 1 else _within_label(wanted, labels, plain)
     if not hits:
         return _by_polarity(plain, labels)
     return None if len(hits) == 2 and hits[0][1] == hits[1][1] else int(hits[0][2])
+
+
+def _within_label(wanted: str, labels: list[str], plain: str) -> int | None:
+    """ "dikit" for [Tinggal sedikit]: one word that is nearly a word of exactly one label; else by yes and no."""
+    like = [
+        index
+        for index, label in enumerate(labels)
+        if len(wanted) >= 4
+        and process.extractOne(wanted, label.split(), scorer=fuzz.ratio, score_cutoff=_LIKE_LAST)
+    ]
+    return like[0] if len(like) == 1 else _by_polarity(plain, labels)
 
 
 def _last_word(wanted: str, labels: list[str]) -> int | None:

@@ -88,6 +88,30 @@ def test_shortened_words_are_short_and_a_beginning(words: str, most: int) -> Non
     assert " ".join(words.split()).startswith(short.removesuffix("…"))
 
 
+def test_the_story_is_quoted_before_the_short_answers_after_it(
+    frame: Frame, case: Case, agency: Agency, now: datetime, catalogue: Catalogue
+) -> None:
+    """The short answers carry facts of their own, as the story does."""
+    answers = tuple(
+        Quote(words=words, at=now, message=number) for number, words in ((8, "udah dikit"), (9, "makanan"))
+    )
+    facts = {
+        **frame.facts,
+        Slot.BABY_FED: frame.facts[Slot.NEEDS].model_copy(
+            update={"value": "little", "message": 8, "words": "udah dikit"}
+        ),
+        Slot.FIRST_CONCERN: frame.facts[Slot.NEEDS].model_copy(
+            update={"value": "food", "message": 9, "words": "makanan"}
+        ),
+    }
+    [text] = group_card(
+        frame.model_copy(update={"quotes": (*frame.quotes, *answers), "facts": facts}), case, agency, now
+    )
+    said = next(line for line in catalogue.plain(text, "id").split("\n") if line.startswith("KATA BELIAU"))
+    assert "beras abis dr kemarin" in said
+    assert "“makanan”" not in said
+
+
 def test_the_order_is_what_can_go_wrong_first(
     frame: Frame, case: Case, agency: Agency, now: datetime, catalogue: Catalogue
 ) -> None:

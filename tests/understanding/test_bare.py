@@ -46,6 +46,7 @@ def test_yes_and_no(gazetteer: Gazetteer, when: datetime, text: str, polarity: P
         ("yang ke 2", FOOD, 1),
         ("tinggal dikit", FOOD, 1),
         ("sedikit", FOOD, 1),
+        ("dikit", FOOD, 1),
         ("gak ada kak", FOOD, 2),
         ("msh", FOOD, 0),
         ("udah dikit", FED, 1),
