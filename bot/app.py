@@ -12,6 +12,7 @@ from random import SystemRandom
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import yaml
 from pydantic import SecretStr
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -57,7 +58,7 @@ from bot.understanding.nlu_process import NluProcess, NluProject, NluState
 from bot.understanding.normalise import Normaliser
 from bot.understanding.rasa import RasaClient
 from bot.understanding.safety import SafetyNet
-from bot.understanding.understand import Model, Understanding
+from bot.understanding.understand import Model, Thresholds, Understanding
 
 
 def root() -> Path:
@@ -124,7 +125,14 @@ def build_understanding(model: Model | None) -> Understanding:
         language=Languages.load(lexicon).detect,
         feeling=feeling,
         model=model,
+        thresholds=Thresholds(sure=_fitted_threshold()),
     )
+
+
+def _fitted_threshold() -> float:
+    """Of the evaluation: the one place where it stands."""
+    fitted = yaml.safe_load((root() / "nlu_data" / "thresholds.yml").read_text(encoding="utf-8"))
+    return float(fitted["act"])
 
 
 def build_mind(model: Model | None, agency_file: Path = EXAMPLE_AGENCY) -> Mind:

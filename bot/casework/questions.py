@@ -37,8 +37,8 @@ def careful(frame: Frame) -> tuple[str, ...]:
     vulnerable = frame.value(Slot.VULNERABLE)
     present = frozenset(map(str, vulnerable)) if isinstance(vulnerable, list) else frozenset()
     reasons = {
-        "danger": frame.danger is not None and not frame.danger.checking,
-        "maybe-danger": frame.danger is not None and frame.danger.checking,
+        "danger": frame.danger is not None,
+        "maybe-danger": frame.danger is None and bool(frame.hints_asked),
         "child": frame.child,
         "contact": not may_greet(frame),
         "secret": Slot.WHO_MUST_NOT_KNOW in frame.facts,
@@ -121,6 +121,6 @@ def _needed(agency: Agency, needed: NeededFact) -> AskFirst:
 
 
 def _likely_next(frame: Frame) -> Stage:
-    if frame.danger is not None and not frame.danger.checking:
+    if frame.danger is not None:
         return Stage.EMERGENCY
     return Stage.AGREED if frame.stage is Stage.IN_CONVERSATION else Stage.IN_CONVERSATION

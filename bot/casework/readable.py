@@ -12,8 +12,7 @@ _QUIET_WINDOWS = frozenset({"never", "morning", "noon", "evening", "hours"})
 
 def may_read(frame: Frame) -> bool:
     """With their consent, or when a life is in danger (told beforehand as the one exception)."""
-    in_danger = frame.danger is not None and not frame.danger.checking
-    return frame.consents.get("share") is True or in_danger
+    return frame.consents.get("share") is True or frame.danger is not None
 
 
 def is_confidential(frame: Frame, case: Case) -> bool:

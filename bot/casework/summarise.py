@@ -75,7 +75,7 @@ def summarise(
         unknown=_unknown(frame),
         consent=agreed,
         promised=case.promised or frame.promised,
-        numbers_given=frame.danger is not None and not frame.danger.checking,
+        numbers_given=frame.danger is not None,
         unheard=frame.unheard,
         differences=_differences(frame),
     )

@@ -47,6 +47,9 @@ DESPITE_WORKER = frozenset(
     {Act.CAN, Act.FIT, Act.HOW, Act.STATUS, Act.SUMMARY, Act.ERASE_YES, Act.STOP_YES, Act.RESUME}
 )
 """Buttons of what a person may ask for and decide also while a worker speaks with them."""
+TAKE_BACK_WORDS = frozenset({"batal", "cancel"})
+"""What the texts tell people to write when they change their mind about sharing."""
+DONE_WORDS = frozenset({"sudah", "udah", "done"})
 EXIT_WORDS = frozenset({"x", "tutup", "close"})
 INTENTS = {
     "ask_can_i_get_help": Act.CAN,
@@ -121,16 +124,16 @@ def _command(incoming: Incoming) -> Move:
 
 
 def _danger(frame: Frame, reading: Reading | None) -> Move | None:
-    """Signals of danger come before everything; a check that was answered is not put again for the same words."""
+    """Signals of danger come before everything; each kind of hint is asked about once."""
     if reading is None:
         return None
     if reading.safety == "danger":
         return Move(Act.EMERGENCY, reading.safety_kind or "violence")
     if reading.medical:
         return Move(Act.MEDICAL)
-    if reading.safety == "check" and frame.danger is None:
-        return Move(Act.CHECK, reading.safety_kind or "violence")
-    return None
+    kind = reading.safety_kind or "violence"
+    known = (*frame.hints_asked, *((frame.danger.kind,) if frame.danger else ()))
+    return Move(Act.CHECK, kind) if reading.safety == "check" and kind not in known else None
 
 
 def _media(frame: Frame, incoming: Incoming) -> Move:
@@ -140,6 +143,11 @@ def _media(frame: Frame, incoming: Incoming) -> Move:
 
 
 def _words(frame: Frame, reading: Reading) -> Move:
+    said = reading.text.strip(" .!").casefold()
+    if said in TAKE_BACK_WORDS and frame.consents.get("share"):
+        return Move(Act.CANCEL_SHARING)
+    if said in DONE_WORDS and frame.stage is Stage.LISTENING and not frame.asked:
+        return Move(Act.DONE)
     if chosen := typed_choice(frame, reading):
         return chosen
     if frame.asked and _answers(frame, reading):

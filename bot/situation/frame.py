@@ -75,8 +75,6 @@ class Danger(Value):
     since: datetime
     words: str
     before: Stage
-    checking: bool = False
-    """Only a gentle check question has been asked so far."""
     alarmed: bool = False
 
 
@@ -87,7 +85,6 @@ class Frame(Value):
     came_from: tuple[Stage, ...] = ()
     language: str = "id"
     language_chosen: bool = False
-    evidence: dict[str, float] = Field(default_factory=dict)
     came_by: CameBy = CameBy()
     facts: dict[Slot, Fact] = Field(default_factory=dict)
     changes: tuple[Change, ...] = ()
@@ -104,20 +101,22 @@ class Frame(Value):
     turn: int = 0
     variants: dict[str, int] = Field(default_factory=dict)
     consents: dict[str, bool] = Field(default_factory=dict)
-    consent_later: bool = False
     greeted: bool = False
     child: bool = False
     urgency: Urgency = Urgency.ORDINARY
     urgency_words: str = ""
     danger: Danger | None = None
+    hint: Danger | None = None
+    """A sign of danger that was asked about and not answered yet."""
+    hints_asked: tuple[str, ...] = ()
+    """Kinds of danger that were asked about: each is asked once."""
     confidential: bool = False
     case_code: str = ""
     promised: datetime | None = None
     """Until when we said that a worker would read it."""
     offered_services: tuple[str, ...] = ()
     last_answer: str = ""
-    pending: str = ""
-    """An action that waits for a yes (erase, withdraw, clarify:<intents>)."""
+    """Which of the three questions was answered last."""
 
     def value(self, slot: Slot) -> object:
         """The value of a slot, or None."""

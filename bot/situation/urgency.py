@@ -25,7 +25,7 @@ _TODAY_ANSWERS = {
 
 def urgency(frame: Frame) -> tuple[Urgency, str]:
     """The urgency of a frame and the applicant's words (or the slot) behind it; it never falls within a conversation."""
-    if frame.danger and not frame.danger.checking:
+    if frame.danger:
         return Urgency.URGENT, frame.danger.words
     found = {(slot, fact.value): fact for slot, fact in frame.facts.items() if isinstance(fact.value, str)}
     for level, answers in ((Urgency.URGENT, _URGENT_ANSWERS), (Urgency.TODAY, _TODAY_ANSWERS)):

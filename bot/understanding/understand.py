@@ -45,9 +45,13 @@ class Model(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Fitted on a development set: above ``sure`` an intent is acted on; summed danger from ``crisis`` on is asked about."""
+    """Above ``sure`` (fitted on a development set) the model's intent is acted on, above ``by_rules`` that of the rules.
 
-    sure: float = 0.25
+    Summed danger of the model from ``crisis`` on is asked about.
+    """
+
+    sure: float = 0.35
+    by_rules: float = 0.25
     crisis: float = 0.35
 
 
@@ -97,7 +101,7 @@ class Understanding:
             household=found.household,
             answer=answer,
             parsed=parses is not None,
-            sure=confidence >= self.thresholds.sure,
+            sure=confidence >= (self.thresholds.sure if parses else self.thresholds.by_rules),
         )
 
     async def _parses(self, text: str, clauses: tuple[Clause, ...]) -> tuple[RasaParse, ...] | None:

@@ -129,12 +129,12 @@ def test_words_around_the_name_stay_closed_too(
     assert "jahat" not in to_json(summarise(frame, case, agency, now))
 
 
-@pytest.mark.parametrize(("checking", "opened"), [(False, True), (True, False)])
+@pytest.mark.parametrize(("as_hint", "opened"), [(False, True), (True, False)])
 def test_only_danger_itself_opens_what_was_not_shared(
-    checking: bool, opened: bool, frame: Frame, case: Case, agency: Agency, now: datetime
+    as_hint: bool, opened: bool, frame: Frame, case: Case, agency: Agency, now: datetime
 ) -> None:
-    danger = Danger(kind="medical", since=now, words="lemes", before=Stage.LISTENING, checking=checking)
-    closed = frame.model_copy(update={"consents": {}, "danger": danger})
+    danger = Danger(kind="medical", since=now, words="lemes", before=Stage.LISTENING)
+    closed = frame.model_copy(update={"consents": {}, "hint" if as_hint else "danger": danger})
     assert summarise(closed, case, agency, now).open is opened
 
 

@@ -49,7 +49,7 @@ def given(talk: Talk, words: str) -> None:
                 {"purpose": purpose, "given": True, "version": TEXT_VERSION, "words": words}
             )
         )
-    talk.set(consents={**talk.frame.consents, "store": True, "share": True}, consent_later=False)
+    talk.set(consents={**talk.frame.consents, "store": True, "share": True})
 
 
 def _refused(talk: Talk, *, later: bool) -> None:
@@ -61,7 +61,6 @@ def _refused(talk: Talk, *, later: bool) -> None:
                 )
             )
         talk.set(consents={**talk.frame.consents, "store": False, "share": False})
-    talk.set(consent_later=later)
     talk.go(Stage.LISTENING)
     talk.say(talk.text("consent-later" if later else "consent-refused"), buttons=welcome.THREE_QUESTIONS)
 

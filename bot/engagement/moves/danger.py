@@ -33,10 +33,10 @@ def emergency(talk: Talk, kind: str) -> None:
         _asked_for(talk)
         return
     third = bool(talk.heard.reading and talk.heard.reading.third_person)
-    _enter(talk, kind, third)
+    danger = _enter(talk, kind, third)
     alarm = kind in IMMINENT
-    if alarm and talk.frame.danger:
-        handoff.in_danger(talk, talk.frame.danger)
+    if alarm:
+        handoff.in_danger(talk, danger)
     _say_care(talk, kind, third)
     if kind == "sexual_violence" and talk.agency.settings.duty_to_report:
         talk.say(
@@ -71,13 +71,16 @@ def _safe_buttons(kind: str) -> tuple[Button, ...]:
     return (button("button-safe", Act.SAFE, "yes"), button("button-unsafe", Act.SAFE, "no"), fourth, EXIT)
 
 
-def _enter(talk: Talk, kind: str, third: bool) -> None:
-    before = talk.frame.stage if talk.frame.stage is not Stage.EMERGENCY else _before(talk)
-    words = talk.words or kind
+def _enter(talk: Talk, kind: str, third: bool, words: str = "") -> Danger:
+    danger = Danger(
+        kind=kind,
+        third_person=third,
+        since=talk.heard.incoming.at,
+        words=words or talk.words or kind,
+        before=talk.frame.stage if talk.frame.stage is not Stage.EMERGENCY else _before(talk),
+    )
     talk.set(
-        danger=Danger(
-            kind=kind, third_person=third, since=talk.heard.incoming.at, words=words, before=before
-        ),
+        danger=danger,
         confidential=talk.frame.confidential or kind not in ("medical", "disaster"),
         greeted=True,
         asked=None,
@@ -85,6 +88,7 @@ def _enter(talk: Talk, kind: str, third: bool) -> None:
     talk.do(CancelWake(name="listening_pause"))
     _learn_need(talk, NEED_OF[kind])
     talk.go(Stage.EMERGENCY)
+    return danger
 
 
 def _before(talk: Talk) -> Stage:
@@ -117,9 +121,7 @@ def _asked_for(talk: Talk) -> None:
 
 
 def medical(talk: Talk) -> None:
-    _enter(talk, "medical", False)
-    if talk.frame.danger:
-        handoff.in_danger(talk, talk.frame.danger)
+    handoff.in_danger(talk, _enter(talk, "medical", False))
     talk.say(
         talk.text("danger-medical"),
         numbers(talk, "medical"),
@@ -135,23 +137,21 @@ def medical(talk: Talk) -> None:
 
 
 def disaster(talk: Talk) -> None:
-    _enter(talk, "disaster", False)
-    if talk.frame.danger:
-        handoff.in_danger(talk, talk.frame.danger)
+    handoff.in_danger(talk, _enter(talk, "disaster", False))
     _say_care(talk, "disaster", False)
 
 
 def check(talk: Talk, kind: str) -> None:
     """A hint only: one gentle question. A false alarm costs one question."""
     talk.set(
-        danger=Danger(
+        hint=Danger(
             kind=kind,
             third_person=bool(talk.heard.reading and talk.heard.reading.third_person),
             since=talk.heard.incoming.at,
             words=talk.words or kind,
             before=talk.frame.stage,
-            checking=True,
         ),
+        hints_asked=tuple(dict.fromkeys((*talk.frame.hints_asked, kind))),
         greeted=True,
         asked=None,
     )
@@ -169,20 +169,16 @@ def check(talk: Talk, kind: str) -> None:
 
 
 def checked(talk: Talk, who: str) -> None:
-    danger = talk.frame.danger
-    kind = danger.kind if danger else "violence"
-    if who == "no" or danger is None:
+    hint = talk.frame.hint
+    talk.set(hint=None)
+    if who == "no" or hint is None:
         talk.say(talk.text("check-fine"))
-        _return(talk)
+        resume.resume(talk)
         return
-    talk.set(danger=None)
-    _enter(talk, kind, who == "other")
-    talk.set(
-        danger=talk.frame.danger.model_copy(update={"words": danger.words}) if talk.frame.danger else None
-    )
-    if kind in IMMINENT and talk.frame.danger:
-        handoff.in_danger(talk, talk.frame.danger)
-    _say_care(talk, kind, who == "other")
+    danger = _enter(talk, hint.kind, who == "other", words=hint.words)
+    if hint.kind in IMMINENT:
+        handoff.in_danger(talk, danger)
+    _say_care(talk, hint.kind, who == "other")
 
 
 def safe(talk: Talk, answer: str) -> None:
@@ -232,7 +228,7 @@ def contact_time(talk: Talk, window: str) -> None:
 
 def leave(talk: Talk) -> None:
     """Quick exit: both sides' messages go, an innocent one stays."""
-    talk.set(asked=None, pending="", offered=())
+    talk.set(asked=None, offered=())
     talk.do(CancelWake())
     talk.do(QuickExit())
     talk.say(
@@ -263,11 +259,7 @@ _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 def _return(talk: Talk) -> None:
     """Back to where the conversation was; the danger is remembered on the card."""
     before = _before(talk)
-    checking_only = talk.frame.danger is not None and talk.frame.danger.checking
-    if checking_only:
-        # "Not in danger" ends the check for good: the same hint is not asked about twice.
-        talk.set(danger=talk.frame.danger)
-    if talk.frame.case_code and not checking_only:
+    if talk.frame.case_code:
         talk.go(Stage.HANDED_OFF)
         return
     talk.go(before if before is not Stage.WELCOME else Stage.LISTENING)

@@ -86,7 +86,7 @@ def reluctant(talk: Talk) -> None:
     """Acknowledged, never argued with; their own view is asked for."""
     welcome.introduce(talk)
     talk.go(Stage.RELUCTANCE)
-    referrer = next((r for r in talk.agency.referrers if r.id == talk.frame.came_by.target), None)
+    referrer = welcome.referrer_called(talk, talk.frame.came_by.target)
     if referrer and referrer.duty:
         said = talk.text(
             "reluctance-duty",
@@ -113,7 +113,7 @@ def own_view(talk: Talk) -> None:
 
 def reported(talk: Talk) -> None:
     """What the referrer is told, from the agency's data."""
-    referrer = next((r for r in talk.agency.referrers if r.id == talk.frame.came_by.target), None)
+    referrer = welcome.referrer_called(talk, talk.frame.came_by.target)
     if referrer:
         talk.say(
             talk.text(
@@ -128,7 +128,7 @@ def reported(talk: Talk) -> None:
 
 
 def duty(talk: Talk) -> None:
-    referrer = next((r for r in talk.agency.referrers if r.id == talk.frame.came_by.target), None)
+    referrer = welcome.referrer_called(talk, talk.frame.came_by.target)
     known = referrer is not None and referrer.duty is not None
     if referrer and referrer.duty:
         said = talk.text(

@@ -29,7 +29,7 @@ def arrive(talk: Talk, payload: str) -> None:
         talk.say(talk.text("welcome-short", agency=agency_name(talk)))
         services.show(talk, link.target)
         return
-    if link and link.kind == "referrer" and (referrer := _referrer(talk, link.target)):
+    if link and link.kind == "referrer" and (referrer := referrer_called(talk, link.target)):
         came_by_link(talk, link)
         _welcome_sent(talk, referrer)
         return
@@ -135,5 +135,6 @@ def _mirror(words: str) -> str:
     return "greet-swastiastu" if "swasti" in said else "greet-hello"
 
 
-def _referrer(talk: Talk, target: str) -> Referrer | None:
+def referrer_called(talk: Talk, target: str) -> Referrer | None:
+    """The agency's entry of who sent this person, if it has one."""
     return next((one for one in talk.agency.referrers if one.id == target), None)
