@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bot.situation.facts import Provenance, Slot
 from bot.situation.frame import CameBy, Pathway, Quote
-from bot.situation.needs import Need
+from bot.situation.needs import INTENT_PREFIX, Need, need_of_intent
 from bot.situation.reading import Clause, Entity, PlaceValue, Reading
 from bot.situation.urgency import urgency
 
 from .talk import Talk
 
-NEED_INTENTS = {f"need_{need.value}": need for need in Need}
 MOST_QUOTES = 40
 MOST_PROBLEM_CHARACTERS = 1_000
 PRESSING_REFERRERS = frozenset(
@@ -77,8 +76,8 @@ def _needs(talk: Talk, reading: Reading) -> None:
             confidence=reading.confidence,
         ),
     )
-    whole = NEED_INTENTS.get(reading.intent or "") if reading.sure else None
-    heard = [(NEED_INTENTS[clause.intent], clause) for clause in clauses if clause.intent in NEED_INTENTS]
+    whole = _need(reading.intent) if reading.sure else None
+    heard = [(need, clause) for clause in clauses if (need := _need(clause.intent))]
     found = [need for need, _ in heard] or ([whole] if whole else [])
     if not found:
         return
@@ -96,6 +95,11 @@ def _needs(talk: Talk, reading: Reading) -> None:
             provenance=Provenance.INFERRED if not before or earlier is None else earlier.provenance,
             confidence=reading.confidence,
         )
+
+
+def _need(intent: str | None) -> Need | None:
+    """Danger is no need that is noted in passing: the safety net decides about it."""
+    return need_of_intent(intent) if intent and intent.startswith(INTENT_PREFIX) else None
 
 
 def _places(talk: Talk, reading: Reading) -> None:

@@ -14,9 +14,8 @@ from bot.situation.lines import line
 from bot.situation.reading import BareAnswer, PlaceValue, Reading
 from bot.situation.speech import Button, ShowChoice, Text
 
-from . import consequences, review
+from . import consequences, listening, review
 
-SAFETY_QUESTIONS = frozenset({Slot.BABY_FED})
 DONE = "done"
 
 
@@ -142,8 +141,6 @@ def after(talk: Talk, slot: Slot, *, changed: bool, was_open: bool) -> None:
     if talk.frame.stage is Stage.INTAKE:
         return ask_next(talk, talk.text("ack"))
     if talk.frame.stage in (Stage.LISTENING, Stage.RELUCTANCE, Stage.WELCOME) and was_open:
-        from . import listening
-
         return listening.done(talk)
     return None
 
@@ -291,8 +288,6 @@ def skip(talk: Talk) -> None:
     elif talk.frame.stage is Stage.INTAKE:
         ask_next(talk, said)
     else:
-        from . import listening
-
         listening.done(talk)
 
 

@@ -17,7 +17,6 @@ from bot.situation.speech import Text
 from . import consent, intake, resume, welcome
 
 PAUSE = timedelta(minutes=3)
-SHARED_ALREADY = "share"
 
 
 def listen(talk: Talk) -> None:
@@ -68,7 +67,7 @@ def done(talk: Talk) -> None:
         talk.say(talk.text("listen-unsure"))
         return
     tell_problem(talk)
-    if talk.frame.consents.get(SHARED_ALREADY):
+    if talk.frame.consents.get("share"):
         intake.begin(talk)
         return
     consent.ask(talk, _summary(talk))
