@@ -26,7 +26,7 @@ def take_turn(frame: Frame, heard: Heard, around: Surroundings, agency: Agency) 
         return talk.turn()
     move = next_move(frame, heard, around)
     if heard.incoming.kind is not Kind.TIMER:
-        talk.set(turn=frame.turn + 1)
+        talk.set(turn=frame.turn + 1, last_written=around.now)
     if heard.incoming.press:
         talk.do(Acknowledge())
     if heard.incoming.kind in (Kind.TEXT, Kind.EDITED) or heard.incoming.text:

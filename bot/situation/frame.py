@@ -111,6 +111,10 @@ class Frame(Value):
     hints_asked: tuple[str, ...] = ()
     """Kinds of danger that were asked about: each is asked once."""
     confidential: bool = False
+    quiet: bool = False
+    """They closed the conversation quickly: until they choose to go on, nobody's words reach this screen."""
+    last_written: datetime | None = None
+    """When they last did something here: whoever is writing can be answered."""
     case_code: str = ""
     promised: datetime | None = None
     """Until when we said that a worker would read it."""
