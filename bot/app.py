@@ -66,6 +66,10 @@ def root() -> Path:
     return here().root
 
 
+CLEAR_WORDS = 3
+"""Small words of a language in one message; below it the conversation's language stays."""
+
+
 @dataclass(frozen=True)
 class Mind:
     """Everything that a conversation needs besides storage and a channel."""
@@ -73,11 +77,14 @@ class Mind:
     understanding: Understanding
     agency: Agency
     catalogue: Catalogue
+    languages: Languages
 
     async def hear(self, text: str, at: datetime, frame: Frame) -> Reading:
         """Read words against the frame's open question. Never raises for any text."""
         expected = expected_answer(frame, lambda label: self.catalogue.plain(label, frame.language))
-        return await self.understanding.read(text, at, expected)
+        reading = await self.understanding.read(text, at, expected)
+        clear = max(self.languages.count(text).values(), default=0.0) >= CLEAR_WORDS
+        return reading if clear else reading.model_copy(update={"language": frame.language})
 
     def take_turn(self, frame: Frame, heard: Heard, around: Surroundings) -> Turn:
         return take_turn(frame, heard, around, self.agency)
@@ -136,7 +143,8 @@ def _fitted_threshold() -> float:
 
 
 def build_mind(model: Model | None, agency_file: Path = EXAMPLE_AGENCY) -> Mind:
-    return Mind(build_understanding(model), load_agency(agency_file), Catalogue.load())
+    languages = Languages.load(root() / "nlu_data" / "lexicon")
+    return Mind(build_understanding(model), load_agency(agency_file), Catalogue.load(), languages)
 
 
 @asynccontextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.situation.facts import Provenance, Slot
 from bot.situation.frame import CameBy, Pathway, Quote
 from bot.situation.needs import INTENT_PREFIX, Need, need_of_intent
@@ -106,13 +108,30 @@ def _places(talk: Talk, reading: Reading) -> None:
     for entity in reading.entities_of("location"):
         if not isinstance(entity.value, PlaceValue):
             continue
+        if _of_papers(reading, entity):
+            _learn_registered(talk, entity.value, entity.text)
+            continue
         if entity.value.level in ("landmark", "village") and entity.value.code is None:
             talk.learn(Slot.LANDMARK, entity.text, words=entity.text)
         elif entity.value.code or entity.value.candidates:
             learn_place(talk, entity.value, entity.text)
 
 
-_DEPTH = {"province": 0, "regency": 1, "district": 2, "village": 3, "landmark": 4}
+_PAPERS = re.compile(r"\b(ktp|kk|kartu keluarga|identitas)\b", re.IGNORECASE)
+
+
+def _of_papers(reading: Reading, entity: Entity) -> bool:
+    """ "KTP saya Garut": where the papers are from, not where they live."""
+    holder = next((one for one in reading.clauses if one.start <= entity.start < one.end), None)
+    return bool(_PAPERS.search(holder.text if holder else reading.text))
+
+
+def _learn_registered(talk: Talk, value: PlaceValue, words: str) -> None:
+    here = talk.frame.value(Slot.LOCATION_NOW)
+    home = str(here.get("code") or "") if isinstance(here, dict) else ""
+    if home and value.code:
+        regency = value.code[:5]
+        talk.learn(Slot.REGISTERED_AREA, "same" if home.startswith(regency) else "other", words=words)
 
 
 def learn_place(talk: Talk, value: PlaceValue, words: str) -> None:

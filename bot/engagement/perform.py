@@ -111,7 +111,7 @@ PERFORMERS: dict[Act, Performer] = {
     Act.CHECK: danger.check,
     Act.CHECKED: danger.checked,
     Act.SAFE: danger.safe,
-    Act.MEDICAL: _plain(danger.medical),
+    Act.MEDICAL: danger.medical,
     Act.CONTACT_TIME: danger.contact_time,
     Act.SUMMARY: _plain(own_data.summary),
     Act.DATA: _plain(own_data.data),

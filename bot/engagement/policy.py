@@ -10,7 +10,8 @@ from bot.situation.reading import Reading
 from bot.situation.turn import Heard, Surroundings
 
 from .move import Act, Move
-from .typed import typed_choice
+from .typed import names_a_choice, typed_choice
+from .wishes import answer_to_hint, wants_person
 
 COMMANDS = {
     "start": Act.ARRIVE,
@@ -40,8 +41,37 @@ COMMANDS = {
     "status": Act.STATUS,
     "cabutizin": Act.CANCEL_SHARING,
     "tutup": Act.EXIT,
+    "batal": Act.CANCEL_SHARING,
+    "cancel": Act.CANCEL_SHARING,
 }
-ALWAYS = frozenset({Act.EXIT, Act.EMERGENCY, Act.HUMAN, Act.SAFE, Act.CONTACT_TIME, Act.MENU, Act.WELCOME})
+MOST_CHECKS = 2
+"""How often one kind of hint is asked about in a conversation."""
+OPENERS = frozenset({"p", "min", "admin", "tes", "kak", "permisi", "punten", "misi"})
+"""Words that want a human answer and say nothing yet."""
+ALWAYS = frozenset(
+    {
+        Act.EXIT,
+        Act.EMERGENCY,
+        Act.MEDICAL,
+        Act.HUMAN,
+        Act.SAFE,
+        Act.CONTACT_TIME,
+        Act.MENU,
+        Act.WELCOME,
+        Act.CAN,
+        Act.FIT,
+        Act.HOW,
+        Act.SERVICES,
+        Act.SERVICE,
+        Act.TELL,
+        Act.OWN_VIEW,
+        Act.REPORTED,
+        Act.DUTY_ONLY,
+        Act.STATUS,
+        Act.SUMMARY,
+        Act.CHECKED,
+    }
+)
 """Buttons that are honoured however old the message is that carries them."""
 DESPITE_WORKER = frozenset(
     {Act.CAN, Act.FIT, Act.HOW, Act.STATUS, Act.SUMMARY, Act.ERASE_YES, Act.STOP_YES, Act.RESUME}
@@ -96,6 +126,11 @@ def next_move(frame: Frame, heard: Heard, around: Surroundings) -> Move:
         return Move(Act.EXIT)
     if danger := _danger(frame, reading):
         return danger
+    if frame.quiet:
+        # Whoever holds the phone now learns nothing before somebody says that it is theirs.
+        return Move(Act.WELCOME, "again")
+    if frame.hint and reading and reading.text.strip() and (answer := answer_to_hint(frame, reading)):
+        return answer
     if incoming.kind is Kind.COMMAND:
         return _command(incoming)
     if around.speaker is Speaker.WORKER:
@@ -124,16 +159,19 @@ def _command(incoming: Incoming) -> Move:
 
 
 def _danger(frame: Frame, reading: Reading | None) -> Move | None:
-    """Signals of danger come before everything; each kind of hint is asked about once."""
+    """Signals of danger come before everything. A hint is asked about; another hint in place of an answer is a yes."""
     if reading is None:
         return None
-    if reading.safety == "danger":
-        return Move(Act.EMERGENCY, reading.safety_kind or "violence")
-    if reading.medical:
-        return Move(Act.MEDICAL)
     kind = reading.safety_kind or "violence"
-    known = (*frame.hints_asked, *((frame.danger.kind,) if frame.danger else ()))
-    return Move(Act.CHECK, kind) if reading.safety == "check" and kind not in known else None
+    if reading.medical:
+        return Move(Act.MEDICAL, kind if reading.safety == "danger" else "")
+    if reading.safety == "danger":
+        return Move(Act.EMERGENCY, kind)
+    if reading.safety != "check" or (frame.danger and frame.danger.kind == kind):
+        return None
+    if frame.hint:
+        return Move(Act.CHECKED, "other" if reading.third_person else "me")
+    return Move(Act.CHECK, kind) if frame.hints_asked.count(kind) < MOST_CHECKS else None
 
 
 def _media(frame: Frame, incoming: Incoming) -> Move:
@@ -148,6 +186,10 @@ def _words(frame: Frame, reading: Reading) -> Move:
         return Move(Act.CANCEL_SHARING)
     if said in DONE_WORDS and frame.stage is Stage.LISTENING and not frame.asked:
         return Move(Act.DONE)
+    if said in OPENERS:
+        return Move(Act.GREET) if frame.stage in TELLING else _by_stage(frame, reading)
+    if wants_person(reading) and not names_a_choice(frame, said):
+        return Move(Act.HUMAN)
     if chosen := typed_choice(frame, reading):
         return chosen
     if frame.asked and _answers(frame, reading):
@@ -192,11 +234,21 @@ def _steering(frame: Frame, reading: Reading) -> Move | None:
     intents = [reading.intent] if reading.sure else []
     intents += [clause.intent for clause in reading.clauses if clause.intent in INTENTS]
     for intent in intents:
-        if intent in INTENTS:
-            if intent == "reluctance" and frame.stage not in TELLING:
-                continue
-            return Move(INTENTS[intent])
+        act = INTENTS.get(intent or "")
+        if act is None or (act is Act.RELUCTANT and frame.stage not in TELLING):
+            continue
+        if act is Act.HUMAN and not wants_person(reading):
+            continue
+        if act is Act.COST and _tells_a_need(reading):
+            continue
+        return Move(act)
     return None
+
+
+def _tells_a_need(reading: Reading) -> bool:
+    """ "Putus sekolah karena tidak ada biaya" tells of a need; it does not ask what we cost."""
+    told = {reading.intent, *(clause.intent for clause in reading.clauses)}
+    return any((intent or "").startswith("need_") for intent in told) or len(reading.text.split()) > SHORT
 
 
 def _by_stage(frame: Frame, reading: Reading) -> Move:
@@ -205,6 +257,8 @@ def _by_stage(frame: Frame, reading: Reading) -> Move:
         return Move(Act.WELCOME, "again")
     if frame.stage is Stage.EMERGENCY:
         return Move(Act.SAFE, {"affirm": "yes", "deny": "no"}.get(intent or "", "stay"))
+    if frame.stage in AFTER_HANDOFF and frame.consents.get("share") is not True and _allows(reading, intent):
+        return Move(Act.CONSENT, "yes")
     if frame.stage in AFTER_HANDOFF:
         return Move(SOCIAL[intent]) if intent in SOCIAL else Move(Act.ADD)
     if intent in SOCIAL:
@@ -219,12 +273,19 @@ def _by_stage(frame: Frame, reading: Reading) -> Move:
     return _telling(frame, reading, intent)
 
 
+def _allows(reading: Reading, intent: str | None) -> bool:
+    """Somebody who had refused says that it may be read after all."""
+    return intent == "affirm" or says_yes_first(reading) or "izin" in reading.text.casefold()
+
+
 def says_yes_first(reading: Reading) -> bool:
     """ "Boleh, tapi ...": the first clause is the answer, whatever follows."""
     return bool(reading.clauses) and reading.clauses[0].intent == "affirm"
 
 
 def _telling(frame: Frame, reading: Reading, intent: str | None) -> Move:
+    if frame.stage is Stage.RELUCTANCE and (asked := _asks_about_duty(reading)):
+        return asked
     if intent == "out_of_scope":
         return Move(Act.OFF_TOPIC)
     if frame.stage is Stage.LISTENING and intent in ("affirm", "deny"):
@@ -232,6 +293,16 @@ def _telling(frame: Frame, reading: Reading, intent: str | None) -> Move:
     if not reading.sure and _may_be_question(reading) and frame.stage is Stage.WELCOME:
         return Move(Act.CLARIFY)
     return Move(Act.LISTEN)
+
+
+def _asks_about_duty(reading: Reading) -> Move | None:
+    """Typed in place of the buttons [Apa yang diminta?] and [Apa yang disampaikan?]."""
+    said = reading.text.casefold()
+    if any(word in said for word in ("wajib", "harus", "diminta", "have to", "must")):
+        return Move(Act.DUTY_ONLY)
+    if any(word in said for word in ("disampaikan", "dilapor", "laporan", "report", "told")):
+        return Move(Act.REPORTED)
+    return None
 
 
 def _may_be_question(reading: Reading) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.directory.agency import Agency
 from bot.situation.frame import Frame, Stage
-from bot.situation.incoming import Kind
+from bot.situation.incoming import FILES, Kind
 from bot.situation.speech import Acknowledge
 from bot.situation.turn import Heard, Surroundings, Turn
 
@@ -34,7 +34,11 @@ def take_turn(frame: Frame, heard: Heard, around: Surroundings, agency: Agency) 
         if move.act is not Act.EXIT and heard.incoming.kind is not Kind.COMMAND:
             notice(talk)
     _consent_in_passing(talk, move)
+    _count_unheard(talk, move)
     perform(talk, move)
+    if frame.hint and talk.frame.hint == frame.hint and heard.incoming.kind is not Kind.TIMER:
+        # They went on to something else: later words are no answer to it. Another hint is asked about again.
+        talk.set(hint=None)
     return talk.turn()
 
 
@@ -45,6 +49,12 @@ def _speak_their_language(talk: Talk) -> None:
         long_enough = len(reading.text.split()) >= 3 or not talk.frame.quotes
         if long_enough and reading.language != talk.frame.language and len(reading.text) > 4:
             talk.set(language=reading.language)
+
+
+def _count_unheard(talk: Talk, move: Move) -> None:
+    """A photo with words is still a photo that nobody has looked at."""
+    if talk.heard.incoming.kind in FILES and move.act is not Act.MEDIA:
+        talk.set(unheard=talk.frame.unheard + 1)
 
 
 def _consent_in_passing(talk: Talk, move: Move) -> None:

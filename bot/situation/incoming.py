@@ -50,6 +50,10 @@ MEDIA = frozenset(
 )
 
 
+FILES = MEDIA - {Kind.STICKER, Kind.LOCATION, Kind.CONTACT}
+"""What a person must look at or listen to."""
+
+
 class ChatKind(StrEnum):
     PRIVATE = "private"
     GROUP = "group"

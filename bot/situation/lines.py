@@ -117,11 +117,12 @@ FREE_WORDS = frozenset(
         Slot.SKILLS,
         Slot.PUPIL,
         Slot.PRESSURE,
+        Slot.RELATION,
     }
 )
 CHOICE_KEYS_SHARED = {Slot.FIRST_CONCERN: Slot.NEEDS}
 """Slots whose values are worded like those of another slot."""
-OPEN_KEYS = frozenset({Slot.REFERRER, Slot.RELATION, Slot.FORM_OF_ADDRESS, Slot.DOCUMENTS, Slot.PROGRAM})
+OPEN_KEYS = frozenset({Slot.REFERRER, Slot.FORM_OF_ADDRESS, Slot.DOCUMENTS, Slot.PROGRAM})
 """Slots that hold a key of the catalogue or else free words."""
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.engagement.move import Act
-from bot.engagement.talk import Talk, button
+from bot.engagement.talk import AFTER_HANDOFF, Talk, button
 from bot.situation.frame import Stage
-from bot.situation.speech import CancelWake, RecordConsent, Text
+from bot.situation.speech import CancelWake, RecordConsent, RefreshCard, Text
 
 from . import intake, welcome
 
@@ -66,7 +66,11 @@ def _refused(talk: Talk, *, later: bool) -> None:
 
 
 def answer(talk: Talk, choice: str) -> None:
-    if choice == "yes":
+    if choice == "yes" and talk.frame.stage in AFTER_HANDOFF:
+        given(talk, talk.words)
+        talk.do(RefreshCard())
+        talk.say(talk.text("consent-after"))
+    elif choice == "yes":
         given(talk, talk.words)
         talk.say(talk.text("consent-given", agency=welcome.agency_name(talk)))
         intake.begin(talk)

@@ -6,10 +6,12 @@ from bot.engagement.contacts import numbers
 from bot.engagement.move import Act
 from bot.engagement.promise import next_opening, when
 from bot.engagement.talk import Talk, button
+from bot.situation.case import CaseState
 from bot.situation.facts import Slot
 from bot.situation.frame import Danger, Stage
+from bot.situation.incoming import Kind
 from bot.situation.needs import Need
-from bot.situation.speech import Button, CancelWake, QuickExit, Text, Urgent
+from bot.situation.speech import Button, CancelWake, QuickExit, Relay, Text, To, Urgent
 
 from . import handoff, resume
 
@@ -34,7 +36,7 @@ def emergency(talk: Talk, kind: str) -> None:
         return
     third = bool(talk.heard.reading and talk.heard.reading.third_person)
     danger = _enter(talk, kind, third)
-    alarm = kind in IMMINENT
+    alarm = kind in IMMINENT or case_is_open(talk)
     if alarm:
         handoff.in_danger(talk, danger)
     _say_care(talk, kind, third)
@@ -86,9 +88,21 @@ def _enter(talk: Talk, kind: str, third: bool, words: str = "") -> Danger:
         asked=None,
     )
     talk.do(CancelWake(name="listening_pause"))
+    tell_worker(talk)
     _learn_need(talk, NEED_OF[kind])
     talk.go(Stage.EMERGENCY)
     return danger
+
+
+def case_is_open(talk: Talk) -> bool:
+    case = talk.around.case
+    return case is not None and case.state in (CaseState.WAITING, CaseState.CLAIMED)
+
+
+def tell_worker(talk: Talk) -> None:
+    """Words of danger reach whoever has, or will have, the case: the bot's own answer does not replace a person."""
+    if case_is_open(talk) and talk.words and talk.heard.incoming.kind is not Kind.BUTTON:
+        talk.do(Relay(to=To.CASE))
 
 
 def _before(talk: Talk) -> Stage:
@@ -120,8 +134,13 @@ def _asked_for(talk: Talk) -> None:
     )
 
 
-def medical(talk: Talk) -> None:
+def medical(talk: Talk, also: str = "") -> None:
+    """`also`: the kind of danger that caused it (poison that was swallowed): care first for the body."""
+    also = also if also in NEED_OF else ""
     handoff.in_danger(talk, _enter(talk, "medical", False))
+    if also:
+        talk.set(confidential=True)
+        _learn_need(talk, NEED_OF[also])
     talk.say(
         talk.text("danger-medical"),
         numbers(talk, "medical"),
@@ -134,6 +153,10 @@ def medical(talk: Talk) -> None:
         urgent=Urgent.EMERGENCY,
         despite_worker=True,
     )
+    if also:
+        talk.say(
+            talk.text(f"danger-{also}"), numbers(talk, also), urgent=Urgent.EMERGENCY, despite_worker=True
+        )
 
 
 def disaster(talk: Talk) -> None:
@@ -143,6 +166,7 @@ def disaster(talk: Talk) -> None:
 
 def check(talk: Talk, kind: str) -> None:
     """A hint only: one gentle question. A false alarm costs one question."""
+    tell_worker(talk)
     talk.set(
         hint=Danger(
             kind=kind,
@@ -151,7 +175,7 @@ def check(talk: Talk, kind: str) -> None:
             words=talk.words or kind,
             before=talk.frame.stage,
         ),
-        hints_asked=tuple(dict.fromkeys((*talk.frame.hints_asked, kind))),
+        hints_asked=(*talk.frame.hints_asked, kind),
         greeted=True,
         asked=None,
     )
@@ -169,16 +193,17 @@ def check(talk: Talk, kind: str) -> None:
 
 
 def checked(talk: Talk, who: str) -> None:
-    hint = talk.frame.hint
+    hint, asked = talk.frame.hint, talk.frame.hints_asked
     talk.set(hint=None)
-    if who == "no" or hint is None:
+    if who == "no":
         talk.say(talk.text("check-fine"))
         resume.resume(talk)
         return
-    danger = _enter(talk, hint.kind, who == "other", words=hint.words)
-    if hint.kind in IMMINENT:
+    kind = hint.kind if hint else (asked[-1] if asked else "violence")
+    danger = _enter(talk, kind, who == "other", words=hint.words if hint else "")
+    if kind in IMMINENT or case_is_open(talk):
         handoff.in_danger(talk, danger)
-    _say_care(talk, hint.kind, who == "other")
+    _say_care(talk, kind, who == "other")
 
 
 def safe(talk: Talk, answer: str) -> None:
@@ -187,9 +212,10 @@ def safe(talk: Talk, answer: str) -> None:
     if danger is None:
         resume.resume(talk)
     elif answer == "yes" or answer == "later":
-        talk.say(talk.text("danger-stay-medical" if danger.kind == "medical" else "danger-stay"))
-        _return(talk)
+        _safe_now(talk, danger)
     elif answer == "no" and danger.kind in ("violence", "sexual_violence", "child_danger"):
+        # Not safe now is danger to life: a person is called at once.
+        handoff.in_danger(talk, danger)
         talk.say(
             talk.text("danger-contact-time"),
             buttons=(
@@ -205,7 +231,25 @@ def safe(talk: Talk, answer: str) -> None:
         _stay(talk, danger, answer)
 
 
+def _safe_now(talk: Talk, danger: Danger) -> None:
+    """Nobody is said to have been told unless somebody was."""
+    if danger.kind == "medical":
+        talk.say(talk.text("danger-stay-medical"))
+    elif talk.frame.case_code:
+        talk.say(talk.text("danger-stay"))
+    else:
+        talk.go(Stage.LISTENING)
+        talk.say(
+            talk.text("danger-stay-offer"),
+            buttons=(CALL_STAFF, button("button-not-yet", Act.TELL), EXIT),
+            despite_worker=True,
+        )
+        return
+    _return(talk)
+
+
 def _stay(talk: Talk, danger: Danger, answer: str) -> None:
+    tell_worker(talk)
     company = {"self_harm": "danger-company", "medical": "danger-medical-alone"}.get(
         danger.kind, "danger-here"
     )
@@ -228,7 +272,10 @@ def contact_time(talk: Talk, window: str) -> None:
 
 def leave(talk: Talk) -> None:
     """Quick exit: both sides' messages go, an innocent one stays."""
-    talk.set(asked=None, offered=())
+    stage = talk.frame.stage
+    if stage is Stage.EMERGENCY:
+        stage = Stage.HANDED_OFF if talk.frame.case_code else Stage.LISTENING
+    talk.set(asked=None, hint=None, changing=None, quiet=True, stage=stage)
     talk.do(CancelWake())
     talk.do(QuickExit())
     talk.say(
@@ -268,7 +315,8 @@ def _return(talk: Talk) -> None:
 
 def _nobody_there(talk: Talk) -> None:
     opening = next_opening(talk.agency, talk.around.now)
-    if opening:
+    served = talk.around.case is not None and talk.around.case.worker is not None
+    if opening and not served:
         talk.say(
             talk.text("danger-closed", when=when(talk.agency, opening, talk.around.now)),
             urgent=Urgent.EMERGENCY,

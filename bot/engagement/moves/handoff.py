@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.engagement.move import Act
 from bot.engagement.notice import tell_problem
 from bot.engagement.promise import next_opening, promised, when
 from bot.engagement.talk import AFTER_HANDOFF, Talk, button
+from bot.situation.case import CaseState
 from bot.situation.facts import Provenance, Slot
 from bot.situation.frame import Danger, Stage, Urgency
+from bot.situation.reach import may_reach
 from bot.situation.speech import CancelWake, HandOver, RefreshCard, Relay, Text, To
 
 from . import consent, welcome
@@ -43,7 +45,10 @@ def human(talk: Talk, prefer: str = "") -> None:
         consent.given(talk, talk.words or "button: talk_to_human")
     tell_problem(talk)
     hand_over(talk)
-    talk.say(talk.text("human", agency=welcome.agency_name(talk)))
+    if talk.frame.consents.get("share") is False:
+        talk.say(talk.text("human-unread"), buttons=(button("button-may-read", Act.CONSENT, "yes"),))
+    else:
+        talk.say(talk.text("human", agency=welcome.agency_name(talk)))
     waiting(talk)
 
 
@@ -98,6 +103,10 @@ def status(talk: Talk) -> None:
     case = talk.around.case
     if not talk.frame.case_code or case is None:
         talk.say(talk.text("status-none"), buttons=welcome.THREE_QUESTIONS, despite_worker=True)
+    elif case.state in (CaseState.CLOSED, CaseState.WITHDRAWN):
+        talk.say(
+            talk.text("status-over", code=case.code), buttons=welcome.THREE_QUESTIONS, despite_worker=True
+        )
     elif case.worker:
         read = "status-read" if case.read_by_worker else "status-claimed"
         talk.say(talk.text(read, code=case.code, worker=case.worker.name), despite_worker=True)
@@ -139,6 +148,14 @@ def late(talk: Talk) -> None:
         return
     talk.do(HandOver(alarm=True, confidential=talk.frame.confidential))
     until = promised(talk.agency, talk.around.now)
+    if may_reach(talk.frame, talk.around.now, talk.agency.settings.time_zone.tz):
+        _admit(talk, until)
+    talk.set(promised=until)
+    if until:
+        talk.wake("late", until + LATE_AFTER)
+
+
+def _admit(talk: Talk, until: datetime | None) -> None:
     talk.say(
         talk.text(
             "late",
@@ -151,9 +168,6 @@ def late(talk: Talk) -> None:
             button("button-stop", Act.STOP),
         ),
     )
-    talk.set(promised=until)
-    if until:
-        talk.wake("late", until + LATE_AFTER)
 
 
 def in_danger(talk: Talk, danger: Danger) -> None:

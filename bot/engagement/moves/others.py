@@ -6,7 +6,7 @@ from bot.engagement.move import Act
 from bot.engagement.policy import INTENTS
 from bot.engagement.talk import Talk, button
 from bot.situation.facts import Slot
-from bot.situation.incoming import Kind
+from bot.situation.incoming import FILES, Kind
 from bot.situation.speech import Button, Text
 
 from . import handoff, resume, welcome
@@ -100,15 +100,7 @@ def media(talk: Talk) -> None:
     if kind is Kind.STICKER:
         talk.say(talk.text("media-sticker"), buttons=_wordless_buttons())
         return
-    if kind in (
-        Kind.VOICE,
-        Kind.AUDIO,
-        Kind.VIDEO,
-        Kind.VIDEO_NOTE,
-        Kind.PHOTO,
-        Kind.DOCUMENT,
-        Kind.ANIMATION,
-    ):
+    if kind in FILES:
         talk.set(unheard=talk.frame.unheard + 1)
     if kind is Kind.LOCATION:
         _location(talk)

@@ -93,11 +93,11 @@ def cancel_sharing(talk: Talk) -> None:
 
 
 def resume_or_stay(talk: Talk, argument: str) -> None:
-    if argument == "stay" or talk.frame.stage in AFTER_HANDOFF:
-        talk.say(talk.text("kept"), despite_worker=True)
-        return
-    if talk.frame.stage in (Stage.CLOSED, Stage.WITHDRAWN):
+    """[Lanjut], [Jangan dihapus], [Tetap menunggu]."""
+    if talk.frame.stage in (Stage.CLOSED, Stage.WITHDRAWN) or talk.frame.quiet:
         welcome.go_on(talk)
-        return
-    talk.say(talk.text("kept"))
-    resume.resume(talk)
+    elif argument == "stay" or talk.frame.stage in AFTER_HANDOFF:
+        talk.say(talk.text("kept"), despite_worker=True)
+    else:
+        talk.say(talk.text("kept"))
+        resume.resume(talk)

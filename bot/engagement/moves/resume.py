@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.engagement.move import Act
-from bot.engagement.talk import Talk, button
+from bot.engagement.talk import AFTER_HANDOFF, Talk, button
 from bot.situation.frame import Stage
 from bot.situation.speech import Button
 
-from . import consent, intake, review
+from . import consent, handoff, intake, review
 
 WAITING = frozenset({Stage.CONSENT, Stage.INTAKE, Stage.REVIEW})
 
@@ -26,6 +26,8 @@ def resume(talk: Talk) -> None:
         intake.ask_next(talk)
     elif stage is Stage.REVIEW:
         review.show(talk)
+    elif stage in AFTER_HANDOFF:
+        handoff.status(talk)
     elif stage is Stage.LISTENING and talk.frame.quotes:
         talk.say(talk.text("listen-go-on"), buttons=listening_buttons())
     elif stage in (Stage.WELCOME, Stage.LISTENING, Stage.RELUCTANCE):

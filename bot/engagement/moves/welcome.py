@@ -74,6 +74,7 @@ def again(talk: Talk) -> None:
 
 def go_on(talk: Talk) -> None:
     """Resume where it was; an ended conversation goes on from listening."""
+    talk.set(quiet=False)
     if talk.frame.stage in (Stage.CLOSED, Stage.WITHDRAWN):
         talk.go(Stage.LISTENING)
         talk.set(case_code="")
@@ -92,6 +93,11 @@ def restart(talk: Talk, why: str) -> None:
         case_code=frame.case_code if why != "not_me" else "",
         stage=Stage.WELCOME,
     )
+    if why == "not_me":
+        # Whose phone it is nobody knows: words for the other person do not appear here.
+        talk.set(quiet=True)
+        talk.say(talk.text("not-now"))
+        return
     welcome(talk)
 
 

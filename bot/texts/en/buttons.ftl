@@ -62,3 +62,4 @@ button-never = Do not write to me
 button-morning = Morning
 button-noon = Midday
 button-evening = Late afternoon
+button-may-read = They may read it

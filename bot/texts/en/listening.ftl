@@ -44,3 +44,4 @@ media-contact = The contact has arrived. We do not contact them without your per
 media-sticker = I see your sticker. Sometimes that is easier than words. Is anyone in danger now?
     .v1 = Your sticker has arrived. Is anyone in danger now?
 media-other = What you sent has arrived and I keep it for a worker. Is anyone in danger now?
+consent-after = All right, the workers may read it now. If you change your mind, write CANCEL.

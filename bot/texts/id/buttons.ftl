@@ -62,3 +62,4 @@ button-never = Jangan menyapa
 button-morning = Pagi
 button-noon = Siang
 button-evening = Sore
+button-may-read = Boleh dibaca

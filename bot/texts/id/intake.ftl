@@ -87,3 +87,5 @@ added = Sudah saya teruskan ke petugas.
     .v2 = Sudah masuk ke cerita Anda.
 late = Kami menjanjikan jawaban { $promised } dan belum menepatinya. Maaf. Penyelia sudah saya beri tahu. Jawaban paling lambat { $when }. Anda mau menunggu, ke tempat lain, atau berhenti dulu?
 kept = Baik, tetap seperti semula.
+human-unread = Baik, petugas saya beri tahu bahwa Anda ingin bicara. Tulisan Anda tidak ikut dibaca, karena tadi belum diizinkan.
+status-over = Cerita dengan kode { $code } sudah ditutup. Kalau ada lagi, tulis saja.

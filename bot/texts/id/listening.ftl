@@ -44,3 +44,4 @@ media-contact = Kontak sudah masuk. Kami tidak menghubunginya tanpa izin Anda. A
 media-sticker = Saya lihat stikernya. Kadang lebih gampang daripada kata-kata. Ada yang sedang dalam bahaya sekarang?
     .v1 = Stikernya sudah masuk. Ada yang sedang dalam bahaya sekarang?
 media-other = Kiriman Anda sudah masuk dan saya simpan untuk petugas. Ada yang sedang dalam bahaya sekarang?
+consent-after = Baik, sekarang petugas boleh membacanya. Kalau berubah pikiran, tulis BATAL.
