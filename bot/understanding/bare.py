@@ -208,10 +208,11 @@ def _last_word(wanted: str, labels: list[str]) -> int | None:
 
 
 def _by_polarity(plain: str, labels: list[str]) -> int | None:
-    """ "udah" for [Sudah], "engga" for [Tidak]: the one label that says the same yes or no."""
+    """ "udah" for [Sudah], "gak ada" for [Tidak] beside [Belum tentu]: the one label that says just this yes or no."""
     said = _polarity(plain)
     same = [index for index, label in enumerate(labels) if said and _polarity(label) == said]
-    return same[0] if len(same) == 1 else None
+    plainest = [index for index in same if len(labels[index].split()) == 1] if len(same) > 1 else same
+    return plainest[0] if len(plainest) == 1 else None
 
 
 def _told(plain: str, kind: AnswerKind, allowed: tuple[Polarity, ...]) -> BareAnswer | None:

@@ -10,6 +10,7 @@ from bot.understanding.gazetteer import Gazetteer
 
 FOOD = ("Masih", "Tinggal sedikit", "Tidak ada")
 FED = ("Sudah", "Sedikit", "Belum")
+BED = ("Ada", "Tidak", "Belum tentu", "Lewati")
 CONSENT = ("Boleh", "Nanti dulu", "Tidak", "Apa saja yang disimpan?")
 
 
@@ -52,6 +53,10 @@ def test_yes_and_no(gazetteer: Gazetteer, when: datetime, text: str, polarity: P
         ("udah dikit", FED, 1),
         ("blm", FED, 2),
         ("udh", FED, 0),
+        ("gak ada", BED, 1),
+        ("engga", BED, 1),
+        ("belum tentu", BED, 2),
+        ("ada", BED, 0),
         ("Boleh", CONSENT, 0),
         ("nanti dulu", CONSENT, 1),
         ("apa saja yg disimpan", CONSENT, 3),
