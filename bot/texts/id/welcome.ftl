@@ -19,7 +19,7 @@ tell-anything = Cerita saja, pakai bahasa sendiri. Boleh pendek, boleh kirim sua
     .v1 = Saya simak. Mulai dari mana saja boleh.
 menu = Mau yang mana? Boleh ketik angkanya, atau langsung cerita.
 help =
-    Cara pakai: tulis saja seperti kepada orang, atau kirim suara. Semua tombol bisa diketik angkanya.
+    Cara pakai: tulis saja seperti mengobrol, atau kirim suara. Semua tombol bisa diketik angkanya.
 
     /layanan bantuan yang ada
     /ringkasan yang sudah saya catat
@@ -28,7 +28,7 @@ help =
     /petugas bicara dengan petugas
     /darurat keadaan darurat
     /datasaya dan /hapus data Anda
-    /berhenti berhenti
+    /berhenti berhenti dulu
 
     Ketik x untuk menutup cepat: percakapan di sini dihapus.
 language-ask = Mau pakai bahasa apa?
@@ -39,7 +39,7 @@ old-button = Tombol itu dari percakapan yang sudah lewat. Sekarang kita di sini.
     .v1 = Tombol yang tadi sudah lewat. Kita lanjut dari sini.
 repeat = Saya ulang dengan kata lain.
     .v1 = Baik, saya ulangi.
-off-topic = Saya hanya bisa membantu soal bantuan dan mendengar cerita Anda. Mau mulai dari mana?
+off-topic = Saya hanya bisa menjawab soal bantuan dan menyimak cerita Anda. Mau mulai dari mana?
     .v1 = Yang itu di luar kemampuan saya. Kalau soal bantuan, saya bisa. Mau yang mana?
 clarify = Saya belum menangkap maksudnya. Maksud Anda yang mana?
     .v1 = Supaya saya tidak salah, yang Anda maksud apa?
