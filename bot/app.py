@@ -36,7 +36,6 @@ from bot.directory.agency import Agency
 from bot.engagement.turn import take_turn
 from bot.engagement.typed import expected_answer
 from bot.engine.engine import Engine
-from bot.engine.persons import find as find_person
 from bot.engine.ports import Ports
 from bot.publishing.agency_file import EXAMPLE_AGENCY, load_agency
 from bot.settings import Settings
@@ -46,8 +45,10 @@ from bot.situation.lines import value_text
 from bot.situation.reading import Reading
 from bot.situation.speech import Text
 from bot.situation.turn import Heard, StaffHeard, StaffTurn, Surroundings, Turn
+from bot.store import people
 from bot.store.database import create_tables, open_database, sqlite_url
 from bot.store.seal import Keys, read_master_key
+from bot.store.unit import Store
 from bot.texts.catalogue import Catalogue
 from bot.understanding.feelings import Feelings
 from bot.understanding.gazetteer import Gazetteer
@@ -208,6 +209,7 @@ def ports(telegram: Client, me: Me, mind: Mind, keys: Keys, clock: Callable[[], 
         new_code=lambda: new_code(SystemRandom()),
         bot_id=me.id,
         casework=Casework(mind.agency),
+        zone=mind.agency.settings.time_zone.tz,
         staff_render=TelegramStaffRender(mind.catalogue, callbacks),
     )
 
@@ -324,8 +326,8 @@ async def understood(
 ) -> dict[str, Any]:
     """What the demo's panel shows of a person: stage and facts in words, with where they come from."""
     try:
-        async with database.connect() as connection:
-            person = await find_person(connection, keys, bot_id, keys.find("chat", user))
+        async with Store(database, keys, bot_id).look() as unit:
+            person = await people.find(unit, keys.find("chat", user))
     except DBAPIError:
         # The bot has not made its tables yet.
         person = None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.casework.readable import may_greet
 from bot.directory.agency import Agency
 from bot.situation.case import Case, CaseState
 from bot.situation.frame import Frame, Urgency
+from bot.situation.reach import may_reach
 from bot.situation.speech import CancelWake, Effect, Say, Text, To, Urgent, Wake
 from bot.situation.turn import StaffTurn
 
@@ -52,7 +52,8 @@ def _alarm(frame: Frame | None, case: Case, agency: Agency, now: datetime) -> St
     effects: list[Effect] = [_ring(To.CASE, Text(id="staff-alarm-again", arguments=told))]
     if case.alarms >= SUPERVISORS_AT:
         effects.append(_ring(To.STAFF_GROUP, Text(id="staff-alarm-supervisors", arguments=told)))
-    if case.alarms == APPLICANT_AT and frame and may_greet(frame):
+    zone = agency.settings.time_zone.tz
+    if case.alarms == APPLICANT_AT and frame and may_reach(frame, now, zone):
         effects.append(_whom_to_call(frame, agency))
     following = EVERY if case.alarms < APPLICANT_AT else LATER_EVERY
     effects.append(Wake(name=ALARM, at=now + following, argument=str(case.id)))

@@ -26,6 +26,7 @@ def claim(frame: Frame, case: Case, staff: Staff, agency: Agency, now: datetime)
             "claimed_at": now,
             "read_by_worker": False,
             "told_others": False,
+            "confidential": is_confidential(frame, case),
         }
     )
     spoken = enter(frame, Stage.IN_CONVERSATION)
@@ -71,7 +72,7 @@ def hand_back(
 
 
 def close(frame: Frame, case: Case, agency: Agency, now: datetime, outcome: str) -> StaffTurn:
-    done = case.model_copy(update={"state": CaseState.CLOSED, "outcome": outcome})
+    done = case.model_copy(update={"state": CaseState.CLOSED, "outcome": outcome, "told_others": False})
     turned = enter(frame, Stage.CLOSED)
     effects: tuple[Effect, ...] = (
         Acknowledge(text=Text(id=f"staff-outcome-{outcome}")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.casework.readable import may_greet
+from bot.casework.readable import asks_for_quiet
 from bot.directory.agency import Agency, StaffMember
 from bot.directory.fit import area_verdict
 from bot.directory.from_frame import known_from
@@ -40,7 +40,7 @@ def careful(frame: Frame) -> tuple[str, ...]:
         "danger": frame.danger is not None,
         "maybe-danger": frame.danger is None and bool(frame.hints_asked),
         "child": frame.child,
-        "contact": not may_greet(frame),
+        "contact": asks_for_quiet(frame),
         "secret": Slot.WHO_MUST_NOT_KNOW in frame.facts,
         "no-phone": frame.value(Slot.CONTACT_WINDOW) == "chat",
         "other-unaware": frame.value(Slot.THEY_KNOW) in ("not_yet", "hard_to_ask"),

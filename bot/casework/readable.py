@@ -22,6 +22,6 @@ def is_confidential(frame: Frame, case: Case) -> bool:
     return case.confidential or frame.confidential or frame.child or violence
 
 
-def may_greet(frame: Frame) -> bool:
-    """Whether a message nobody asked for may appear on their screen at any hour."""
-    return frame.value(Slot.CONTACT_WINDOW) not in _QUIET_WINDOWS
+def asks_for_quiet(frame: Frame) -> bool:
+    """Whether there are hours at which they do not want to be written to."""
+    return frame.value(Slot.CONTACT_WINDOW) in _QUIET_WINDOWS

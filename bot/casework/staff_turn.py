@@ -9,7 +9,7 @@ from bot.casework.actions import OUTCOMES, Action, case_button, outcome_buttons
 from bot.casework.heard import Wish, wish
 from bot.casework.opener import opener
 from bot.casework.permissions import Relation, allowed, relation
-from bot.casework.readable import is_confidential, may_greet, may_read
+from bot.casework.readable import is_confidential, may_read
 from bot.casework.summarise import summarise
 from bot.casework.whole import whole
 from bot.casework.wording import age
@@ -17,6 +17,7 @@ from bot.directory.agency import Agency
 from bot.situation.case import Case
 from bot.situation.frame import Frame
 from bot.situation.incoming import ChatKind, Kind
+from bot.situation.reach import may_reach
 from bot.situation.speech import (
     Acknowledge,
     BindGroup,
@@ -42,13 +43,13 @@ def take_staff_turn(
     turn = _turn(heard, now, agency, queue)
     pressed = heard.incoming.kind is Kind.BUTTON
     effects = [one for one in turn.effects if pressed or not isinstance(one, Acknowledge)]
-    return turn.model_copy(update={"effects": _unsafe_held(effects, turn.frame or heard.frame)})
+    frame = turn.frame or heard.frame
+    safe = frame is None or may_reach(frame, now, agency.settings.time_zone.tz)
+    return turn.model_copy(update={"effects": tuple(effects) if safe else _held(effects)})
 
 
-def _unsafe_held(effects: list[Effect], frame: Frame | None) -> tuple[Effect, ...]:
-    """Somebody who asked not to be written to is told nothing of their own accord, and the worker knows it."""
-    if frame is None or may_greet(frame):
-        return tuple(effects)
+def _held(effects: list[Effect]) -> tuple[Effect, ...]:
+    """Somebody who does not want to be written to now is told nothing, and the worker knows it."""
     kept = tuple(one for one in effects if not (isinstance(one, Say) and one.to is To.APPLICANT))
     if len(kept) == len(effects):
         return kept
@@ -100,9 +101,18 @@ def _on_case(
         case Action.EMERGENCY:
             return case_life.mark_urgent(frame, case, agency, now)
         case Action.TALK:
-            return StaffTurn(case=case, effects=(Relay(to=To.APPLICANT),))
+            return _talk(heard, frame, case)
         case _:
             return _not_understood(heard)
+
+
+def _talk(heard: StaffHeard, frame: Frame, case: Case) -> StaffTurn:
+    """Words to the applicant. Of a confidential case they belong into the worker's own chat: the group reads along."""
+    relay: tuple[Effect, ...] = (Relay(to=To.APPLICANT),)
+    if heard.incoming.chat_kind is not ChatKind.PRIVATE and is_confidential(frame, case):
+        privately = Text(id="staff-write-privately", arguments={"code": case.code})
+        relay = (*relay, Say(to=To.SENDER, parts=(privately,), urgent=Urgent.SILENT))
+    return StaffTurn(case=case, effects=relay)
 
 
 def _all(heard: StaffHeard, frame: Frame, case: Case, agency: Agency, now: datetime) -> StaffTurn:

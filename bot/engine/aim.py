@@ -10,7 +10,7 @@ from bot.store.cards import Card, Group
 from bot.store.post import Row
 from bot.store.unit import Unit
 
-from .apply_relay import COPY
+from .apply_changes import COPY
 
 NOT_YET = "not yet"
 NEVER = "never"
@@ -36,10 +36,11 @@ async def aim(
         return NEVER
     group = groups.get(letter.chat_key)
     forum = group is not None and group.is_forum
-    return _in_case(letter.anchor, letter.params, card, forum=forum)
+    return in_case(letter.anchor, letter.params, card, forum=forum)
 
 
-def _in_case(anchor: str, params: dict[str, Any], card: Card, *, forum: bool) -> dict[str, Any] | str:
+def in_case(anchor: str, params: dict[str, Any], card: Card, *, forum: bool) -> dict[str, Any] | str:
+    """The parameters with what is known of the case's card."""
     if anchor == "card":
         return {**params, "message_id": card.message} if card.message else NOT_YET
     if anchor == "thread":

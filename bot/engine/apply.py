@@ -10,7 +10,7 @@ from bot.situation.speech import Effect
 from bot.situation.turn import StaffTurn
 from bot.store import cases
 
-from . import apply_case, apply_person, apply_relay, apply_speech, apply_staff
+from . import apply_case, apply_erase, apply_person, apply_relay, apply_speech, apply_staff
 from .desk import Desk
 
 _DONE_BY: dict[type[Any], Callable[[Desk, Any], Awaitable[StaffTurn | None]]] = {
@@ -30,7 +30,7 @@ _DONE_BY: dict[type[Any], Callable[[Desk, Any], Awaitable[StaffTurn | None]]] = 
     speech.CancelWake: apply_person.cancel_wake,
     speech.RecordConsent: apply_person.record_consent,
     speech.LeaveCase: apply_case.leave_case,
-    speech.Erase: apply_person.erase,
+    speech.Erase: apply_erase.erase,
     speech.QuickExit: apply_person.quick_exit,
 }
 
@@ -41,6 +41,8 @@ async def apply(desk: Desk, effects: Iterable[Effect]) -> None:
         answer = await _DONE_BY[type(effect)](desk, effect)
         if isinstance(answer, StaffTurn):
             await enact(desk, answer)
+        if isinstance(effect, speech.HandOver):
+            await apply_relay.deliver(desk)
 
 
 async def enact(desk: Desk, turn: StaffTurn) -> None:

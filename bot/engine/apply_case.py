@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.situation.case import Case, CaseState, Note
 from bot.situation.speech import EditCard, HandOver, KeepNote, LeaveCase, PostCard, RefreshCard
 from bot.situation.turn import StaffTurn
-from bot.store import cards, cases, mail, staff
+from bot.store import cards, cases, mail, messages, staff
 from bot.store.cards import Card
 
 from .desk import Desk, Destination
@@ -19,6 +19,8 @@ _SAME = {"closeForumTopic": "open", "reopenForumTopic": "open"}
 async def hand_over(desk: Desk, effect: HandOver) -> StaffTurn:
     """The case is opened, or an open one is refreshed or alarmed again; what the staff's side makes of it."""
     assert desk.person
+    if desk.person.frame.consents.get("share") is True:
+        await messages.mark_media_for_case(desk.unit, desk.person.engagement)
     known = desk.person.case
     if known is None or (known.state in OVER and known.code != desk.person.frame.case_code):
         await _open(desk, effect)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import base64
 import json
 
-from bot.situation.speech import CancelWake, Erase, QuickExit, RecordConsent, SendFile, To, Wake
-from bot.store import chats, mail, messages, people, post
+from bot.situation.speech import CancelWake, QuickExit, RecordConsent, SendFile, Wake
+from bot.store import mail, messages, post
 from bot.store.messages import WINDOW
 
-from .apply_case import audit
 from .desk import Desk, applicant, destination
 from .ports import Call, Fate
 
@@ -71,22 +70,3 @@ async def quick_exit(desk: Desk, _: QuickExit) -> None:
     # What is in the sender's hands at this moment has no id yet: it is looked up when this row is sent.
     later = Call("deleteMessages", {"chat_id": to.chat, "message_ids": []}, Fate.HARMLESS)
     desk.post((later,), to, anchor=f"after:{max(ours, default=0)}")
-
-
-async def erase(desk: Desk, effect: Erase) -> None:
-    """Key and rows go; copies in the staff group too; only the ledger knows that somebody was here."""
-    assert desk.person
-    person = desk.person
-    group = await desk.group()
-    if group:
-        copies = await messages.mirrored_in(desk.unit, person.engagement, group.key, desk.now - WINDOW)
-        to = await destination(desk, To.STAFF_GROUP)
-        if to and copies:
-            desk.post(desk.ports.render.delete(to.chat, copies), to, engagement=None)
-    await audit(desk, "erase")
-    await post.forget(desk.unit, person.engagement)
-    await people.erase(desk.unit, person)
-    await mail.forget_timers(desk.unit, person.lane)
-    await chats.forget(desk.unit, person.lane)
-    await people.record_erasure(desk.unit, person.lane, effect.receipt, desk.now)
-    desk.erased = True

@@ -1,33 +1,68 @@
-"""People's words to one another: copies, their edits, their deletion. Never forwards: no names of accounts travel."""
+"""People's words to one another, as copies. Never forwards: no names of accounts travel."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.situation.incoming import Incoming, Kind
-from bot.situation.speech import Relay, To
-from bot.store import messages, post
+from bot.situation.speech import Relay, Say, Text, To, Urgent
+from bot.store import messages
 from bot.store.messages import Place
 
-from .desk import Desk, Destination, destination, place, sender
+from .apply_speech import say
+from .desk import Desk, Destination, applicant, destination, place
 
-COPY = "copy"
-"""Anchor of an edit: the copy's message id is looked up when it is sent."""
 _NOT_COPIED = frozenset({Kind.BUTTON, Kind.TIMER, Kind.REACTION, Kind.EDITED})
 
 
 async def relay(desk: Desk, effect: Relay) -> None:
     """Copy what this turn handles to the other side, replies to what they reply to."""
-    to = await destination(desk, effect.to)
+    said = [incoming for _, incoming in desk.said]
+    if effect.to is not To.APPLICANT:
+        if desk.person:
+            await messages.mark_for_case(desk.unit, desk.person.engagement, (mail for mail, _ in desk.said))
+        await _copy(desk, await case_side(desk), said)
+    elif desk.may_reach:
+        await _copy(desk, applicant(desk), said)
+    else:
+        await tell_unreached(desk)
+
+
+async def tell_unreached(desk: Desk) -> None:
+    """Whoever wrote to somebody who does not want to be written to now learns at once that it was not delivered."""
+    await say(desk, Say(to=To.SENDER, parts=(Text(id="applicant-not-reached"),), urgent=Urgent.SILENT))
+
+
+async def case_side(desk: Desk) -> Destination | None:
+    """Where the worker of the case reads: a confidential one only in private, and nowhere before it is claimed."""
+    return await destination(desk, To.WORKER if desk.is_secret else To.CASE)
+
+
+async def deliver(desk: Desk) -> None:
+    """What is meant for the worker and could not reach them before: in order, each message once."""
+    to = await case_side(desk) if desk.person and desk.case else None
+    if to is None or desk.person is None:
+        return
+    engagement, lane = desk.person.engagement, desk.person.lane
+    there = await messages.delivered(desk.unit, engagement, lane, to.key, anywhere=not desk.is_secret)
+    meant = await messages.for_case(desk.unit, engagement, desk.person.key)
+    await _copy(desk, to, [one for one in meant if one.message not in there])
+
+
+async def _copy(desk: Desk, to: Destination | None, said: Iterable[Incoming]) -> None:
     render = desk.ports.staff_render
     if to is None or render is None:
         return
-    anchor = "topic" if effect.to is To.CASE and to.case else ""
-    for _, incoming in desk.said:
+    group = await desk.group()
+    anchor = "topic" if group and to.key == group.key else ""
+    for incoming in said:
         source = place(desk, incoming)
         if source is None or incoming.kind in _NOT_COPIED:
             continue
         reply = await _mapped(desk, incoming, to.key)
-        calls = render.copy(to.chat, incoming.chat, source.message, reply)
-        desk.post(calls, to, anchor=anchor, source=source)
+        desk.post(
+            render.copy(to.chat, incoming.chat, source.message, reply), to, anchor=anchor, source=source
+        )
 
 
 async def _mapped(desk: Desk, incoming: Incoming, key: str) -> int | None:
@@ -38,42 +73,3 @@ async def _mapped(desk: Desk, incoming: Incoming, key: str) -> int | None:
     source = await messages.source_of(desk.unit, replied)
     places = (source,) if source else await messages.copies_of(desk.unit, replied)
     return next((one.message for one in places if one.key == key), None)
-
-
-async def rewrite_copies(desk: Desk) -> None:
-    """An edited message's copies get its new words, also a copy that is still on its way."""
-    render = desk.ports.staff_render
-    source = place(desk, desk.incoming)
-    if source is None or render is None:
-        return
-    sent = {copy.key for copy in await messages.copies_of(desk.unit, source)}
-    for key in sent | await post.copies_under_way(desk.unit, source):
-        if to := await _chat_of(desk, key):
-            caption = desk.incoming.media is not None
-            calls = render.rewrite(to.chat, source.message, desk.incoming.text, caption=caption)
-            desk.post(calls, to, anchor=COPY, source=source)
-
-
-async def _chat_of(desk: Desk, key: str) -> Destination | None:
-    """The chat of a copy, where it still is one of this case's: the applicant's or the staff group."""
-    for to in (To.APPLICANT, To.CASE):
-        found = await destination(desk, to)
-        if found and found.key == key:
-            return found
-    return None
-
-
-async def take_back(desk: Desk, author: str) -> None:
-    """`/hapuspesan` as a reply: the message, its copies and the command itself go."""
-    assert desk.incoming.reply_to
-    replied = Place(desk.key(desk.incoming.chat), desk.incoming.reply_to)
-    copies = await messages.copies_of(desk.unit, replied)
-    for copy in copies:
-        if to := await _chat_of(desk, copy.key):
-            desk.post(desk.ports.render.delete(to.chat, (copy.message,)), to)
-    own = sender(desk)
-    if own and (copies or author == "applicant"):
-        here = tuple(one for one in (replied.message, desk.incoming.message) if one)
-        desk.post(desk.ports.render.delete(own.chat, here), own)
-    if desk.person and desk.person.engagement:
-        await messages.forget(desk.unit, desk.person.engagement, author, replied.message)

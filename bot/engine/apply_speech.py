@@ -12,9 +12,9 @@ ABOUT_CASE = frozenset({To.CASE, To.WORKER})
 
 
 async def say(desk: Desk, said: Say) -> None:
-    """Bot's words to an applicant whose conversation a worker has are dropped, unless they may be said all the same."""
+    """To an applicant nothing is said at a time they do not want, and what must not be said while a worker speaks."""
     to = await destination(desk, said.to)
-    if to is None or (_is_applicant(desk, to) and _silent(desk) and not said.despite_worker):
+    if to is None or (_is_applicant(desk, to) and not _may_say(desk, said)):
         return
     in_place = said.in_place and to.chat == desk.incoming.chat
     calls = desk.ports.render.say(
@@ -26,6 +26,10 @@ async def say(desk: Desk, said: Say) -> None:
 
 def _is_applicant(desk: Desk, to: Destination) -> bool:
     return desk.person is not None and to.chat == desk.person.chat
+
+
+def _may_say(desk: Desk, said: Say) -> bool:
+    return desk.may_reach and (said.despite_worker or not _silent(desk))
 
 
 def _silent(desk: Desk) -> bool:

@@ -10,6 +10,8 @@ from .desk import Desk
 
 CARD = "engine:card"
 """The timer that posts the card of a case that has none."""
+WORDS = "engine:words"
+"""The timer that brings a worker what waited for their private chat."""
 
 
 async def bind_group(desk: Desk, _: BindGroup) -> None:

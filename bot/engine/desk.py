@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.casework.readable import is_confidential
 from bot.situation.case import Case, Speaker
 from bot.situation.incoming import Incoming, Kind
+from bot.situation.reach import may_reach
 from bot.situation.speech import To
 from bot.store import cards, chats, staff
 from bot.store.cards import Group
@@ -63,6 +65,19 @@ class Desk:
     def key(self, chat: int) -> str:
         return self.unit.keys.find("chat", chat)
 
+    @property
+    def is_secret(self) -> bool:
+        """The words of this case are for its worker alone, not for the staff group."""
+        return bool(self.person and self.case and is_confidential(self.person.frame, self.case))
+
+    @property
+    def may_reach(self) -> bool:
+        """Whether words may appear on the applicant's screen now: of their own turn always, else as they wished."""
+        if self.person is None:
+            return True
+        own = self.incoming.kind is not Kind.TIMER and self.incoming.chat == self.person.chat
+        return own or may_reach(self.person.frame, self.now, self.ports.zone)
+
     async def group(self) -> Group | None:
         """The agency's staff group, if one is bound."""
         if not self._sought:
@@ -103,7 +118,7 @@ async def destination(desk: Desk, to: To) -> Destination | None:
     language = desk.ports.staff_language
     if to is To.CASE and desk.case:
         return Destination(group.chat, group.key, f"case:{desk.case.id}", language, case=desk.case.id)
-    return Destination(group.chat, group.key, group.key, language)
+    return Destination(group.chat, group.key, group.key, language, case=_about(desk))
 
 
 def applicant(desk: Desk) -> Destination | None:
@@ -121,7 +136,12 @@ def sender(desk: Desk) -> Destination | None:
         return applicant(desk)
     key = desk.key(desk.incoming.chat)
     language = desk.ports.staff_language
-    return Destination(desk.incoming.chat, key, key, language, topic=desk.incoming.topic)
+    return Destination(desk.incoming.chat, key, key, language, topic=desk.incoming.topic, case=_about(desk))
+
+
+def _about(desk: Desk) -> int | None:
+    """What is said about a case is kept in mind as such: an erasure finds it again."""
+    return desk.case.id if desk.case else None
 
 
 async def _worker(desk: Desk) -> Destination | None:
@@ -132,9 +152,7 @@ async def _worker(desk: Desk) -> Destination | None:
     key = desk.key(member.user)
     if not await chats.is_open(desk.unit, key):
         return None
-    return Destination(
-        member.user, key, key, desk.ports.staff_language, case=desk.case.id if desk.case else None
-    )
+    return Destination(member.user, key, key, desk.ports.staff_language, case=_about(desk))
 
 
 def place(desk: Desk, incoming: Incoming) -> Place | None:

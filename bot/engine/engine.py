@@ -105,7 +105,11 @@ class Engine:
                     lanes = await mail.overdue_lanes(unit, self.ports.clock())
                 for lane in lanes:
                     self.wake(lane)
+                await self.store.scrub_what_is_due()
             except AWAY as error:
                 _log.warning("database_away", error=type(error).__name__)
+            except Exception as error:
+                # Nothing else brings timers: whatever happened, it is tried again.
+                _log.error("sweep_failed", error=type(error).__name__)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), SWEEP_SECONDS)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.situation.incoming import ChatKind, Incoming, Kind
+from bot.situation.incoming import MEDIA, ChatKind, Incoming, Kind
 from bot.store.cards import lane_in_group
+from bot.store.cases import held_privately
 from bot.store.unit import Unit
 
 from .ports import Read
 
 NOBODY = "nobody"
+OF_NO_CASE = frozenset({"start", "jaga", "selesai_jaga", "antrean", "hubungkan"})
+"""Commands of staff that are about no case."""
+_SAID = MEDIA | {Kind.TEXT, Kind.EDITED, Kind.COMMAND, Kind.UNKNOWN}
 
 
 async def lane_of(unit: Unit, incoming: Incoming | None) -> str:
@@ -19,11 +23,19 @@ async def lane_of(unit: Unit, incoming: Incoming | None) -> str:
         return NOBODY
     own = unit.keys.find("chat", incoming.chat)
     about = tuple(one for one in (incoming.reply_to, _pressed(incoming)) if one)
-    private = incoming.chat_kind is ChatKind.PRIVATE
-    if (private and not about) or (not private and not about and incoming.topic is None):
-        return own
-    topic = None if private else incoming.topic
-    return await lane_in_group(unit, own, topic, about) or own
+    if incoming.chat_kind is not ChatKind.PRIVATE:
+        named = bool(about) or incoming.topic is not None
+        return (await lane_in_group(unit, own, incoming.topic, about) if named else None) or own
+    found = await lane_in_group(unit, own, None, about) if about else None
+    return found or await _only_held(unit, incoming, own) or own
+
+
+async def _only_held(unit: Unit, incoming: Incoming, own: str) -> str | None:
+    """A worker who carries one confidential case writes in private about nothing else."""
+    if incoming.kind not in _SAID or incoming.command in OF_NO_CASE:
+        return None
+    held = await held_privately(unit, own)
+    return held[0] if len(held) == 1 else None
 
 
 def _pressed(incoming: Incoming) -> int | None:

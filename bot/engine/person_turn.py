@@ -13,7 +13,7 @@ from bot.store import cases, chats, messages, post, staff
 from bot.store.people import Person
 from bot.store.unit import Store
 
-from . import apply_relay, notices
+from . import apply_changes, notices
 from .apply import apply
 from .apply_case import OVER
 from .burst import Heap
@@ -22,7 +22,6 @@ from .desk import Desk
 from .ports import Ports
 
 INVITATION = "inv-"
-TAKE_BACK = "hapuspesan"
 _MEMBERSHIP = frozenset({Kind.BLOCKED, Kind.UNBLOCKED})
 _NOT_HEARD = frozenset({Kind.COMMAND, Kind.TIMER})
 
@@ -35,9 +34,9 @@ async def take(
         await _membership(store, ports, heap, incoming, who, now)
     elif incoming.press and incoming.press.action == notices.SEND_AGAIN:
         await _send_again(store, ports, heap, incoming, who, now)
-    elif incoming.command == TAKE_BACK and incoming.reply_to:
+    elif incoming.command == apply_changes.TAKE_BACK and incoming.reply_to:
         async with writing(store, ports, heap, incoming, now, person=who) as desk:
-            await apply_relay.take_back(desk, "applicant")
+            await apply_changes.take_back(desk, "applicant")
     else:
         reading = await _hear(ports, incoming, who)
         around = await _around(store, ports, who, now)
@@ -80,7 +79,7 @@ async def _write(desk: Desk, who: Person, turn: Turn) -> None:
         await messages.revise(
             desk.unit, desk.person.engagement, desk.person.key, desk.incoming, "applicant", desk.now
         )
-        await apply_relay.rewrite_copies(desk)
+        await apply_changes.rewrite_copies(desk)
         effects = tuple(effect for effect in effects if not isinstance(effect, Relay))
     else:
         await messages.keep(

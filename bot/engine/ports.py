@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -159,3 +159,5 @@ class Ports:
     staff_render: StaffRender | None = None
     agency: str = "default"
     staff_language: str = "id"
+    zone: tzinfo = UTC
+    """The agency's: in which the hours are meant at which somebody can be written to."""

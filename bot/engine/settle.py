@@ -11,13 +11,13 @@ from bot.situation.incoming import Incoming, Kind
 from bot.situation.speech import To
 from bot.store import cards, chats, mail, messages, people, post
 from bot.store.messages import Place
-from bot.store.post import Row
+from bot.store.post import Letter, Row
 from bot.store.unit import Unit
 
 from . import notices
 from .apply_staff import CARD
 from .desk import Desk
-from .ports import Fate, Outcome, Ports, Result
+from .ports import Call, Fate, Outcome, Ports, Result
 
 _log = structlog.get_logger()
 MOST_ORDINARY = 2
@@ -56,15 +56,31 @@ async def _sent(one: Settled) -> None:
     if letter.fate == Fate.CARD and letter.case and outcome.message:
         await cards.know(one.unit, letter.case, message=outcome.message)
     new = not letter.method.startswith("edit")
-    if new and outcome.message and letter.engagement and (letter.case or letter.source):
-        await _mirrored(one, letter.engagement, outcome.message)
+    if new and letter.engagement and (letter.case or letter.source):
+        await _mirrored(one, letter.engagement)
 
 
-async def _mirrored(one: Settled, engagement: int, message: int) -> None:
-    """A message of ours about a case: replies to it and buttons under it belong to the case."""
-    if await people.by_engagement(one.unit, engagement):
-        place = Place(one.row.letter.chat_key, message)
-        await messages.mirror(one.unit, engagement, place, one.row.letter.source, one.now)
+async def _mirrored(one: Settled, engagement: int) -> None:
+    """A message of ours about a case: replies to it and buttons under it belong to the case.
+
+    It was on its way while the person was erased: it goes too.
+    """
+    letter, message = one.row.letter, one.outcome.message
+    if not await people.exists(one.unit, engagement):
+        await post.add(one.unit, _gone(one), one.now)
+    elif message:
+        await messages.mirror(one.unit, engagement, Place(letter.chat_key, message), letter.source, one.now)
+
+
+def _gone(one: Settled) -> tuple[Letter, ...]:
+    letter, chat = one.row.letter, one.row.letter.params["chat_id"]
+    calls = one.ports.render.delete(chat, (one.outcome.message,)) if one.outcome.message else ()
+    if one.outcome.topic:
+        topic = {"chat_id": chat, "message_thread_id": one.outcome.topic}
+        calls = (Call("deleteForumTopic", topic, Fate.HARMLESS),)
+    return tuple(
+        Letter(call.method, call.params, call.fate.value, letter.queue, letter.chat_key) for call in calls
+    )
 
 
 async def _done(one: Settled) -> None:

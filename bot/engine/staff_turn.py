@@ -5,25 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.situation.case import Case
+from bot.casework.actions import Action
+from bot.casework.permissions import allowed
+from bot.situation.case import Case, CaseState
 from bot.situation.incoming import Incoming, Kind
+from bot.situation.speech import Relay, Say, Text, To
 from bot.situation.turn import StaffHeard, StaffTurn
-from bot.store import cards, cases, chats, messages, staff
+from bot.store import cards, cases, chats, mail, messages, people, staff
 from bot.store.cards import Group
 from bot.store.people import Person
 from bot.store.staff import Member
 from bot.store.unit import Store
 
-from . import apply_relay, notices
+from . import apply_changes, notices
 from .apply import apply, enact
 from .apply_case import show
+from .apply_relay import deliver, tell_unreached
+from .apply_staff import WORDS
 from .aside import drop
 from .burst import Heap
-from .commit import save, writing
+from .commit import ChangedMeanwhileError, save, writing
 from .desk import Desk
 from .ports import Ports
 
-TAKE_BACK = "hapuspesan"
 QUEUE = "antrean"
 MOST_IN_QUEUE = 50
 _SAYS_FORUM = frozenset({Kind.TEXT, Kind.COMMAND, Kind.BUTTON})
@@ -48,10 +52,11 @@ async def take(
     heard = StaffHeard(
         incoming=incoming, staff=named.staff, frame=person.frame if person else None, case=case
     )
-    by_engine = _engine_does(incoming, case is not None)
+    by_engine = _engine_does(incoming) and allowed(Action.TALK, named.staff, case)
     queue = await _queue(store, ports, incoming)
     turn = StaffTurn(case=case) if by_engine else ports.casework.take_staff_turn(heard, now, queue)
     async with writing(store, ports, heap, incoming, now, person=person, member=named) as desk:
+        await _hold(desk)
         await _learn(desk, group, named)
         if by_engine:
             await _by_engine(desk)
@@ -76,24 +81,32 @@ async def _named(store: Store, who: Member, incoming: Incoming) -> Member:
     return replace(who, staff=who.staff.model_copy(update={"name": incoming.name}))
 
 
-def _engine_does(incoming: Incoming, about_case: bool) -> bool:
-    """Edits and deletions follow by themselves; so does "send again"."""
+async def _hold(desk: Desk) -> None:
+    """What the applicant wished a moment ago holds: a turn that was decided before it is decided again."""
+    if desk.person and not await people.is_unchanged(desk.unit, desk.person):
+        raise ChangedMeanwhileError
+
+
+def _engine_does(incoming: Incoming) -> bool:
+    """Edits and deletions of the one who talks with the applicant follow by themselves; so does "send again"."""
     again = incoming.press is not None and incoming.press.action == notices.SEND_AGAIN
-    takes_back = incoming.command == TAKE_BACK and incoming.reply_to is not None
-    return about_case and (again or takes_back or incoming.kind is Kind.EDITED)
+    takes_back = incoming.command == apply_changes.TAKE_BACK and incoming.reply_to is not None
+    return again or takes_back or incoming.kind is Kind.EDITED
 
 
 async def _by_engine(desk: Desk) -> None:
     assert desk.person
-    if desk.incoming.press:
+    if desk.incoming.press and desk.may_reach:
         await notices.send_again(desk)
+    elif desk.incoming.press:
+        await tell_unreached(desk)
     elif desk.incoming.kind is Kind.EDITED:
         await messages.revise(
             desk.unit, desk.person.engagement, desk.person.key, desk.incoming, "staff", desk.now
         )
-        await apply_relay.rewrite_copies(desk)
+        await apply_changes.rewrite_copies(desk)
     else:
-        await apply_relay.take_back(desk, "staff")
+        await apply_changes.take_back(desk, "staff")
 
 
 async def _learn(desk: Desk, group: Group | None, who: Member) -> None:
@@ -113,10 +126,12 @@ async def _write(desk: Desk, turn: StaffTurn) -> None:
         if turn.case and turn.case != desk.case:
             await cases.change(desk.unit, turn.case)
             desk.set_case(turn.case)
-        if any(effect.effect == "relay" for effect in turn.effects):
+        if desk.may_reach and any(isinstance(effect, Relay) for effect in turn.effects):
             await _keep(desk)
     await _audit(desk)
     await apply(desk, turn.effects)
+    if desk.is_secret and desk.case and desk.case.state is CaseState.CLAIMED:
+        await deliver(desk)
 
 
 async def _keep(desk: Desk) -> None:
@@ -145,3 +160,24 @@ async def post_card(
     async with writing(store, ports, heap, incoming, now, person=person) as desk:
         if desk.case and desk.case.state.value in cases.OPEN:
             await enact(desk, show(desk, refresh=False))
+            await deliver(desk)
+
+
+async def open_privately(
+    store: Store, ports: Ports, heap: Heap, incoming: Incoming, who: Member, now: datetime
+) -> None:
+    """A worker opens their private chat: what waited for it comes."""
+    async with writing(store, ports, heap, incoming, now, member=who) as desk:
+        key = desk.key(incoming.chat)
+        await chats.meet(desk.unit, incoming.chat, incoming.chat_kind.value)
+        await chats.set_blocked(desk.unit, key, None)
+        for lane in await cases.held_privately(desk.unit, key):
+            await mail.wake(desk.unit, lane, WORDS, now, now)
+        await apply(desk, (Say(to=To.SENDER, parts=(Text(id="staff-private-open"),)),))
+
+
+async def deliver_words(
+    store: Store, ports: Ports, heap: Heap, incoming: Incoming, person: Person, now: datetime
+) -> None:
+    async with writing(store, ports, heap, incoming, now, person=person) as desk:
+        await deliver(desk)

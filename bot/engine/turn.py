@@ -10,7 +10,7 @@ import structlog
 
 from bot.situation.case import Staff
 from bot.situation.incoming import ChatKind, Incoming, Kind
-from bot.store import cards, mail, people, staff
+from bot.store import cards, cases, mail, people, staff
 from bot.store.cards import Group
 from bot.store.mail import Mail
 from bot.store.people import Person
@@ -18,16 +18,15 @@ from bot.store.staff import Member
 from bot.store.unit import Store, Unit
 
 from . import aside, group_turn, person_turn, staff_turn
-from .apply_staff import CARD
+from .apply_staff import CARD, WORDS
 from .burst import MOST_TOGETHER, Heap, together
 from .commit import ChangedMeanwhileError
-from .lanes import read_safely
+from .lanes import OF_NO_CASE, read_safely
 from .ports import Ports
 from .trouble import AWAY
 
 _log = structlog.get_logger()
 SYSTEM = Staff(id=0, name="", roles=frozenset())
-STAFF_COMMANDS = frozenset({"jaga", "selesai_jaga", "antrean", "hubungkan"})
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,8 @@ class Known:
     person: Person | None = None
     member: Member | None = None
     group: Group | None = None
+    holds: bool = False
+    """A worker with confidential cases, in their private chat."""
     repeated: bool = False
 
 
@@ -89,11 +90,11 @@ class Turns:
             return Known(person)
         chat = unit.keys.find("chat", incoming.chat)
         private = incoming.chat_kind is ChatKind.PRIVATE
-        may_be_staff = not private or chat != lane or incoming.command in STAFF_COMMANDS
-        member = await staff.find(unit, incoming.sender) if may_be_staff and incoming.sender else None
+        member = await staff.find(unit, incoming.sender) if incoming.sender else None
+        holds = private and member is not None and bool(await cases.held_privately(unit, chat))
         group = None if private else await cards.group_in(unit, chat)
         repeated = person is None and private and await people.was_here(unit, lane)
-        return Known(person, member, group, repeated)
+        return Known(person, member, group, holds, repeated)
 
     async def _route(self, heap: Heap, incoming: Incoming, known: Known, lane: str, now: datetime) -> None:
         store, ports = self.store, self.ports
@@ -117,13 +118,23 @@ class Turns:
                 )
             else:
                 await aside.drop(self.store, heap, now)
-        elif known.member and incoming.command in STAFF_COMMANDS:
+        elif known.member and incoming.command in OF_NO_CASE - {"start"}:
             await staff_turn.take(self.store, self.ports, heap, incoming, known.member, None, None, now)
+        elif known.holds and incoming.kind is not Kind.BLOCKED:
+            await self._holder(heap, incoming, known, now)
         elif incoming.command == "start" and incoming.argument.startswith(person_turn.INVITATION):
             await person_turn.join_staff(self.store, self.ports, heap, incoming, now)
         else:
             who = known.person or people.newcomer(self.store.keys, lane, incoming, repeated=known.repeated)
             await person_turn.take(self.store, self.ports, heap, incoming, who, now)
+
+    async def _holder(self, heap: Heap, incoming: Incoming, known: Known, now: datetime) -> None:
+        """Never an applicant: they open their chat for the words that wait, or must say which case they mean."""
+        assert known.member
+        if incoming.command == "start" or incoming.kind is Kind.UNBLOCKED:
+            await staff_turn.open_privately(self.store, self.ports, heap, incoming, known.member, now)
+        else:
+            await staff_turn.take(self.store, self.ports, heap, incoming, known.member, None, None, now)
 
     async def _timer(self, one: Mail, person: Person, now: datetime) -> None:
         argument = str(one.payload.get("argument", ""))
@@ -131,7 +142,9 @@ class Turns:
             kind=Kind.TIMER, chat=person.chat, at=one.received_at, timer=one.timer, argument=argument
         )
         heap = Heap((one,), (), incoming)
-        if one.timer == CARD:
+        if one.timer == WORDS:
+            await staff_turn.deliver_words(self.store, self.ports, heap, incoming, person, now)
+        elif one.timer == CARD:
             await staff_turn.post_card(self.store, self.ports, heap, incoming, person, now)
         elif one.timer.startswith("case:"):
             system = Member(SYSTEM, 0, self.ports.agency, True)

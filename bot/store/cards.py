@@ -69,7 +69,8 @@ async def bind(unit: Unit, agency: str, chat: int, is_forum: bool, now: datetime
 
 
 async def set_forum(unit: Unit, chat_key: str, is_forum: bool) -> None:
-    await unit.run(update(staff_groups).where(staff_groups.c.chat_key == chat_key).values(is_forum=is_forum))
+    mine = (staff_groups.c.bot_id == unit.bot_id, staff_groups.c.chat_key == chat_key)
+    await unit.run(update(staff_groups).where(*mine).values(is_forum=is_forum))
 
 
 async def cards(unit: Unit, case_ids: Iterable[int]) -> dict[int, Card]:
@@ -116,7 +117,7 @@ async def uncarded(unit: Unit, agency: str, open_states: Iterable[str]) -> tuple
 
 
 async def lane_in_group(unit: Unit, chat_key: str, topic: int | None, messages: Iterable[int]) -> str | None:
-    """The lane of the case that a topic or a message of ours belongs to."""
+    """The lane of the case that a topic, a message of ours or one that we copied belongs to."""
     if topic is not None:
         by_topic = (
             select(applicants.c.person_key)
@@ -124,17 +125,23 @@ async def lane_in_group(unit: Unit, chat_key: str, topic: int | None, messages: 
             .join(engagements, engagements.c.applicant_id == applicants.c.id)
             .join(cases, cases.c.engagement_id == engagements.c.id)
             .join(case_cards, case_cards.c.case_id == cases.c.id)
-            .where(case_cards.c.chat_key == chat_key, case_cards.c.topic == topic)
+            .where(
+                cases.c.bot_id == unit.bot_id,
+                case_cards.c.chat_key == chat_key,
+                case_cards.c.topic == topic,
+            )
         )
         if row := (await unit.run(by_topic)).first():
             return str(row.person_key)
     for message in messages:
+        ours = (relays.c.chat_key == chat_key) & (relays.c.message == message)
+        theirs = (relays.c.source_key == chat_key) & (relays.c.source_message == message)
         about = (
             select(applicants.c.person_key)
             .select_from(applicants)
             .join(engagements, engagements.c.applicant_id == applicants.c.id)
             .join(relays, relays.c.engagement_id == engagements.c.id)
-            .where(relays.c.bot_id == unit.bot_id, relays.c.chat_key == chat_key, relays.c.message == message)
+            .where(relays.c.bot_id == unit.bot_id, ours | theirs)
         )
         if row := (await unit.run(about)).first():
             return str(row.person_key)

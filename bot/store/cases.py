@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from bot.situation.case import Case, CaseState, Note, Role, Staff
 from bot.situation.frame import Urgency
@@ -137,12 +138,29 @@ async def queue(unit: Unit, agency: str, most: int) -> tuple[Case, ...]:
     return tuple(case for case in every if case)
 
 
-async def engagement_by_code(unit: Unit, code: str) -> int | None:
-    found = select(cases.c.engagement_id).where(
-        cases.c.bot_id == unit.bot_id, cases.c.code_key == unit.keys.find("code", code)
+async def held_privately(unit: Unit, staff_key: str) -> tuple[str, ...]:
+    """Lanes of the confidential cases that this worker has claimed: their words go to and fro in a private chat."""
+    found = await unit.run(_held(), {"bot": unit.bot_id, "worker": staff_key})
+    return tuple(row.person_key for row in found)
+
+
+@cache
+def _held() -> Select[Any]:
+    """Built once: it is asked for each message in a private chat."""
+    return (
+        select(applicants.c.person_key)
+        .select_from(staff)
+        .join(cases, cases.c.staff_id == staff.c.id)
+        .join(engagements, engagements.c.id == cases.c.engagement_id)
+        .join(applicants, applicants.c.id == engagements.c.applicant_id)
+        .where(
+            staff.c.bot_id == bindparam("bot"),
+            staff.c.person_key == bindparam("worker"),
+            cases.c.state == CaseState.CLAIMED.value,
+            cases.c.confidential,
+        )
+        .order_by(cases.c.id)
     )
-    row = (await unit.run(found)).first()
-    return int(row.engagement_id) if row else None
 
 
 async def keep_note(unit: Unit, case_id: int, key: Key, note: Note) -> None:

@@ -27,12 +27,18 @@ async def meet(unit: Unit, chat: int, kind: str) -> None:
 
 async def is_open(unit: Unit, chat_key: str) -> bool:
     """Whether somebody once opened this chat and has not blocked the bot since."""
-    row = (await unit.run(_mine(chat_key))).first()
+    row = (await unit.run(_mine(unit, chat_key))).first()
     return row is not None and row.blocked_at is None
 
 
-def _mine(chat_key: str) -> Select[Any]:
-    return select(chats).where(chats.c.chat_key == chat_key)
+async def where(unit: Unit, chat_key: str) -> int | None:
+    """Telegram's id of a chat that we have met."""
+    row = (await unit.run(_mine(unit, chat_key))).first()
+    return int(unit.keys.installation.open(row.chat, _CHAT)) if row else None
+
+
+def _mine(unit: Unit, chat_key: str) -> Select[Any]:
+    return select(chats).where(chats.c.bot_id == unit.bot_id, chats.c.chat_key == chat_key)
 
 
 async def set_blocked(unit: Unit, chat_key: str, blocked_at: datetime | None) -> bool:

@@ -136,8 +136,8 @@ async def _cancel(unit: Unit, lane: str, now: datetime, named: Any) -> None:
     await unit.run(update(inbox).where(*mine, named).values(done_at=now, payload=None, state=CANCELLED))
 
 
-async def forget_timers(unit: Unit, lane: str) -> None:
-    """Of a person who is erased: timers go, whether done or not."""
-    await unit.run(
-        delete(inbox).where(inbox.c.bot_id == unit.bot_id, inbox.c.lane == lane, inbox.c.timer.is_not(None))
-    )
+async def forget(unit: Unit, lane: str) -> None:
+    """Of a person who is erased: timers go, whether done or not; mail that was set aside is emptied."""
+    mine = (inbox.c.bot_id == unit.bot_id, inbox.c.lane == lane)
+    await unit.run(delete(inbox).where(*mine, inbox.c.timer.is_not(None)))
+    await unit.run(update(inbox).where(*mine, inbox.c.done_at.is_not(None)).values(payload=None))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
-from bot.situation.incoming import Incoming
+from bot.situation.incoming import MEDIA, Incoming, Kind
 from bot.situation.speech import RecordConsent
 
 from .seal import Key
-from .tables import consents, message_versions, messages, relays
+from .tables import consents, message_versions, messages, outbox, relays
 from .unit import Unit
 
 WINDOW = timedelta(hours=48)
@@ -48,9 +48,10 @@ async def keep(
             "telegram_message": incoming.message,
             "written_at": incoming.at,
             "versions": 1,
+            "for_case": False,
         }
         for mail, incoming in said
-        if incoming.text or incoming.media
+        if incoming.text or incoming.media or incoming.kind is Kind.UNKNOWN
     ]
     if rows:
         await unit.run(messages.insert(), rows)
@@ -83,6 +84,33 @@ async def revise(
     changed = {"body": body, "versions": row.versions + 1}
     await unit.run(update(messages).where(messages.c.id == row.id).values(changed))
     return True
+
+
+async def mark_for_case(unit: Unit, engagement: int, mails: Iterable[int]) -> None:
+    """These messages are meant for the worker of the case."""
+    mine = (messages.c.engagement_id == engagement, messages.c.id.in_(tuple(mails)))
+    await unit.run(update(messages).where(*mine).values(for_case=True))
+
+
+async def mark_media_for_case(unit: Unit, engagement: int) -> None:
+    """What no machine has listened to or looked at: only a person can."""
+    kinds = messages.c.kind.in_([kind.value for kind in MEDIA - {Kind.STICKER}])
+    mine = (messages.c.engagement_id == engagement, messages.c.author == "applicant", kinds)
+    await unit.run(update(messages).where(*mine).values(for_case=True))
+
+
+async def for_case(unit: Unit, engagement: int, key: Key) -> tuple[Incoming, ...]:
+    """All that is meant for the worker of the case and still stands in the person's chat, in order."""
+    found = await unit.run(
+        select(messages)
+        .where(
+            messages.c.engagement_id == engagement,
+            messages.c.for_case,
+            messages.c.telegram_message.is_not(None),
+        )
+        .order_by(messages.c.id)
+    )
+    return tuple(Incoming.model_validate_json(key.open(row.body, _body(row.id))) for row in found)
 
 
 async def everything(unit: Unit, engagement: int, key: Key) -> list[dict[str, Any]]:
@@ -180,17 +208,39 @@ async def source_of(unit: Unit, place: Place) -> Place | None:
     return Place(row.source_key, row.source_message) if row else None
 
 
-async def mirrored_in(unit: Unit, engagement: int, chat_key: str, since: datetime) -> tuple[int, ...]:
-    """Our copies of this engagement's messages in a chat."""
+async def mirrored_outside(unit: Unit, engagement: int, chat_key: str) -> tuple[tuple[Place, datetime], ...]:
+    """Every message of ours about this engagement in other chats than that one, and since when it is there."""
     found = await unit.run(
-        select(relays.c.message).where(
-            relays.c.engagement_id == engagement,
-            relays.c.chat_key == chat_key,
-            relays.c.source_key.is_not(None),
-            relays.c.at >= since,
-        )
+        select(relays)
+        .where(relays.c.engagement_id == engagement, relays.c.chat_key != chat_key)
+        .order_by(relays.c.id)
     )
-    return tuple(row.message for row in found)
+    return tuple((Place(row.chat_key, row.message), row.at) for row in found)
+
+
+async def delivered(
+    unit: Unit, engagement: int, source_key: str, chat_key: str, *, anywhere: bool
+) -> frozenset[int]:
+    """Ids of messages in `source_key` that were copied, or are on their way: to `chat_key`, or `anywhere` at all.
+
+    What Telegram refused once is not tried again in the same chat; what met a closed door is.
+    """
+    copied = select(relays.c.source_message).where(
+        relays.c.engagement_id == engagement,
+        relays.c.source_key == source_key,
+        *(() if anywhere else (relays.c.chat_key == chat_key,)),
+    )
+    standing = outbox.c.state.in_(("queued", "sending", "sent", "unknown"))
+    refused = (outbox.c.state == "refused") & (outbox.c.chat_key == chat_key)
+    there = standing if anywhere else standing & (outbox.c.chat_key == chat_key)
+    underway = select(outbox.c.source_message).where(
+        outbox.c.engagement_id == engagement,
+        outbox.c.source_key == source_key,
+        outbox.c.method == "copyMessage",
+        or_(there, refused),
+    )
+    found = [*await unit.run(copied), *await unit.run(underway)]
+    return frozenset(row.source_message for row in found)
 
 
 async def forget(unit: Unit, engagement: int, author: str, message: int) -> None:

@@ -132,6 +132,19 @@ async def was_here(unit: Unit, lane: str) -> bool:
     return (await unit.run(found)).first() is not None
 
 
+async def is_unchanged(unit: Unit, person: Person) -> bool:
+    """Whether the engagement is still the one that was read; until the end of this unit nobody changes it."""
+    same = (engagements.c.id == person.engagement, engagements.c.version == person.version)
+    found = await unit.run(select(engagements.c.id).where(*same).with_for_update())
+    return found.first() is not None
+
+
+async def exists(unit: Unit, engagement: int) -> bool:
+    return (
+        await unit.run(select(engagements.c.id).where(engagements.c.id == engagement))
+    ).first() is not None
+
+
 async def save(
     unit: Unit, person: Person, frame: Frame, speaker: Speaker, agency: str, now: datetime
 ) -> Person | None:

@@ -192,6 +192,17 @@ async def recall(unit: Unit, chat_key: str) -> None:
     await unit.run(update(outbox).where(*mine).values(state=RECALLED, payload=None))
 
 
+async def recall_copies(unit: Unit, source: Place) -> None:
+    """Copies of a message that was taken back, as far as they still wait."""
+    mine = (
+        outbox.c.bot_id == unit.bot_id,
+        outbox.c.state == QUEUED,
+        outbox.c.source_key == source.key,
+        outbox.c.source_message == source.message,
+    )
+    await unit.run(update(outbox).where(*mine).values(state=RECALLED, payload=None))
+
+
 async def forget(unit: Unit, engagement: int) -> None:
     """Of somebody who is erased: what waits is dropped, what was sent loses its reference."""
     mine = outbox.c.engagement_id == engagement

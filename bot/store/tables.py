@@ -120,6 +120,8 @@ applicants = Table(
     _must("profile", LargeBinary),
     _must("created_at", _Time),
     UniqueConstraint("bot_id", "person_key"),
+    # Ids are never given twice: what waits to be sent names the erased by them.
+    sqlite_autoincrement=True,
 )
 engagements = Table(
     "engagements",
@@ -142,6 +144,7 @@ engagements = Table(
     _must("turns", Integer),
     _must("opened_at", _Time),
     _must("changed_at", _Time),
+    sqlite_autoincrement=True,
 )
 messages = Table(
     "messages",
@@ -156,6 +159,8 @@ messages = Table(
     Column("telegram_message", BigInteger),
     _must("written_at", _Time),
     _must("versions", Integer),
+    # Meant for the worker of the case: it reaches them also when that is possible only later.
+    _must("for_case", Boolean),
 )
 message_versions = Table(
     "message_versions",
@@ -203,6 +208,7 @@ cases = Table(
     _must("told_others", Boolean),
     UniqueConstraint("bot_id", "code_key"),
     Index("ix_cases_queue", "bot_id", "agency", "state"),
+    sqlite_autoincrement=True,
 )
 case_cards = Table(
     "case_cards",

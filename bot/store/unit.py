@@ -42,6 +42,7 @@ class Store:
     bot_id: int
     # SQLite has one writer: waiting here is quicker and fairer than its polling.
     _turnstile: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _scrub_due: asyncio.Event = field(default_factory=asyncio.Event)
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[Unit]:
@@ -62,6 +63,18 @@ class Store:
     async def scrub(self) -> None:
         """After an erasure: what SQLite's write-ahead log still holds of it goes too."""
         if self.engine.dialect.name == "sqlite":
-            async with self._turnstile, self.engine.connect() as connection:
-                raw = await connection.get_raw_connection()
-                await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            self._scrub_due.set()
+            await self.scrub_what_is_due()
+
+    async def scrub_what_is_due(self) -> None:
+        """Readers can keep the log from being emptied: it is tried until they are gone."""
+        if not self._scrub_due.is_set():
+            return
+        async with self._turnstile, self.engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            assert raw.driver_connection
+            answer = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = await answer.fetchone()
+            await answer.close()
+        if not busy:
+            self._scrub_due.clear()

@@ -41,7 +41,7 @@ OF_PEOPLE = {
         *("label", "version", "speaker", "stage", "pathway", "urgency", "language", "needs", "regency"),
         *("agency", "service", "turns"),
     },
-    "messages": {"author", "kind", "telegram_message", "versions"},
+    "messages": {"author", "kind", "telegram_message", "versions", "for_case"},
     "message_versions": set(),
     "relays": {"message", "source_message"},
     "cases": {

@@ -155,6 +155,7 @@ staff-taken = { $worker } has claimed it already.
 staff-yours-already = It is yours already.
 staff-took-over = { $worker } takes over from { $before }.
 staff-open-privately = I sent the details of { $code } to the worker's private chat. Not there? Open the private chat with this bot, press Start, then press Show all here. In this topic, code and status are enough.
+staff-write-privately = Story { $code } is confidential: this was delivered, but the whole group reads along. Write in your private chat with this bot.
 staff-reflection = You now hold { $code }. One thing for yourself: what did you feel while reading, and what might make you judge too quickly? You need not answer. To keep it, write /refleksi and your words. Only you will read it.
 staff-handed-back = Handed back to the queue.
 staff-waits-again = { $code } waits for a worker again.

@@ -155,6 +155,7 @@ staff-taken = Sudah diambil { $worker }.
 staff-yours-already = Cerita ini sudah Anda pegang.
 staff-took-over = { $worker } mengambil alih dari { $before }.
 staff-open-privately = Rincian { $code } saya kirim ke chat pribadi petugasnya. Belum masuk? Buka chat pribadi dengan bot ini, tekan Mulai, lalu tekan Lihat semua di sini. Di topik ini cukup kode dan statusnya.
+staff-write-privately = Cerita { $code } rahasia: tulisan ini sudah disampaikan, tetapi seisi grup ikut membacanya. Tulis lewat chat pribadi dengan bot ini saja.
 staff-reflection = { $code } sekarang Anda pegang. Satu hal untuk Anda sendiri: apa yang Anda rasakan saat membacanya, dan apa yang bisa membuat Anda cepat menilai? Boleh tidak dijawab. Kalau mau menyimpan, tulis /refleksi lalu kata-kata Anda. Hanya Anda yang membacanya.
 staff-handed-back = Dikembalikan ke antrean.
 staff-waits-again = { $code } menunggu petugas lagi.

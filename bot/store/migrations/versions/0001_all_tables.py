@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_applicants")),
         sa.UniqueConstraint("bot_id", "person_key", name=op.f("uq_applicants_bot_id_person_key")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "audit",
@@ -210,6 +211,7 @@ def upgrade() -> None:
             ["applicant_id"], ["applicants.id"], name=op.f("fk_engagements_applicant_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_engagements")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("engagements", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_engagements_applicant_id"), ["applicant_id"], unique=False)
@@ -240,6 +242,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_cases_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("bot_id", "code_key", name=op.f("uq_cases_bot_id_code_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cases_engagement_id"), ["engagement_id"], unique=False)
@@ -276,6 +279,7 @@ def upgrade() -> None:
         sa.Column("telegram_message", sa.BigInteger(), nullable=True),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("versions", sa.Integer(), nullable=False),
+        sa.Column("for_case", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagements.id"], name=op.f("fk_messages_engagement_id"), ondelete="CASCADE"
         ),
