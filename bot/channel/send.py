@@ -62,7 +62,7 @@ class Send:
         if other := await self._instead(call, refusal):
             return await self(other)
         outcome = outcome_of(refusal)
-        if outcome.result in (Result.REFUSED, Result.UNAVAILABLE):
+        if outcome.result in (Result.REFUSED, Result.UNAVAILABLE, Result.UNKNOWN):
             _log.error("send_refused", method=call.method, status=refusal.status, why=_kind(refusal))
         return outcome
 
@@ -88,6 +88,7 @@ def outcome_of(refusal: RefusedError) -> Outcome:
     """What a refusal means for the message.
 
     A token that is no longer known (401, 404) or a conflict (409) says nothing against the message: it waits.
+    A 5xx comes after the request went out: it may have been done.
     """
     words = refusal.description.lower()
     moved = whole(refusal.parameters, "migrate_to_chat_id")
@@ -95,7 +96,9 @@ def outcome_of(refusal: RefusedError) -> Outcome:
         return Outcome(Result.MOVED, moved_to=moved)
     if refusal.status == 429:
         return Outcome(Result.LATER, seconds=float(refusal.parameters.get("retry_after") or 1))
-    if refusal.status >= 500 or refusal.status in (401, 404, 409):
+    if refusal.status >= 500:
+        return Outcome(Result.UNKNOWN)
+    if refusal.status in (401, 404, 409):
         return Outcome(Result.UNAVAILABLE)
     if refusal.status == 403 or any(sign in words for sign in _NEVER_ARRIVES):
         return Outcome(Result.BLOCKED)

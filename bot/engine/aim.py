@@ -35,6 +35,9 @@ async def aim(
     if card is None:
         return NEVER
     group = groups.get(letter.chat_key)
+    if card.key != letter.chat_key:
+        # The group is another one since it was written: the case's new card in it is on its way.
+        return NOT_YET if group else NEVER
     forum = group is not None and group.is_forum
     return in_case(letter.anchor, letter.params, card, forum=forum)
 

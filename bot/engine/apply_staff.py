@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from bot.situation.speech import BindGroup, SetDuty
-from bot.store import cards, mail, staff
-from bot.store.cases import OPEN
+from bot.store import cards, chats, post, staff
 
 from .desk import Desk
-
-CARD = "engine:card"
-"""The timer that posts the card of a case that has none."""
-WORDS = "engine:words"
-"""The timer that brings a worker what waited for their private chat."""
+from .regroup import regroup
 
 
 async def bind_group(desk: Desk, _: BindGroup) -> None:
-    """Cases that were opened before there was a group get their cards now."""
-    await cards.bind(desk.unit, desk.ports.agency, desk.incoming.chat, desk.incoming.is_forum, desk.now)
+    """Open cases get their cards in this group; what waited for another one comes with them."""
+    before = await desk.group()
+    group = await cards.bind(
+        desk.unit, desk.ports.agency, desk.incoming.chat, desk.incoming.is_forum, desk.now
+    )
+    # Where its cards were can be found again when somebody is to be forgotten.
+    await chats.meet(desk.unit, desk.incoming.chat, desk.incoming.chat_kind.value)
+    if before and before.key != group.key:
+        await post.recall(desk.unit, before.key)
     desk.forget_group()
-    for lane in await cards.uncarded(desk.unit, desk.ports.agency, OPEN):
-        await mail.wake(desk.unit, lane, CARD, desk.now, desk.now)
+    await regroup(desk.unit, desk.ports, desk.now)
 
 
 async def set_duty(desk: Desk, effect: SetDuty) -> None:

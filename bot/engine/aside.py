@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -26,12 +26,14 @@ async def drop(store: Store, heap: Heap, now: datetime) -> None:
 
 
 async def strike(store: Store, ports: Ports, one: Mail, error: Exception, now: datetime) -> None:
-    """After the third strike it is set aside, and its writer gets an apology and a way to a person.
+    """Tried again after a growing pause. After the third strike it is set aside: an apology, and a way to a person.
 
     Only the class of the error is kept: its words may be a person's.
     """
     async with store.unit() as unit:
-        last = await mail.strike(unit, one, type(error).__name__, now)
+        pause = ports.retry_after_unavailable * 4**one.failures
+        again = now + timedelta(seconds=pause)
+        last = await mail.strike(unit, one, type(error).__name__, now, again)
         _log.error("turn_failed", mail=one.id, error=type(error).__name__, at=_place(error), set_aside=last)
         incoming = read_safely(ports.read, one.payload) if last else None
         if incoming and incoming.chat_kind is ChatKind.PRIVATE and incoming.kind is not Kind.SERVICE:

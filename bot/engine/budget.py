@@ -33,12 +33,19 @@ class Budget:
 
     rates: Rates | None = field(default_factory=Rates)
     _sent: dict[str, deque[datetime]] = field(default_factory=dict)
+    _closed: dict[str, datetime] = field(default_factory=dict)
 
     def ready_at(self, chat_key: str, is_group: bool, method: str, now: datetime) -> datetime:
         """When this call may go out: not after `now` means at once."""
+        opens = self._closed.get(chat_key, now)
         if self.rates is None or method in _FREE:
-            return now
-        return max(self._free_at(key, rate, now) for key, rate in _both(self.rates, chat_key, is_group))
+            return max(now, opens)
+        free = (self._free_at(key, rate, now) for key, rate in _both(self.rates, chat_key, is_group))
+        return max(opens, *free)
+
+    def close(self, chat_key: str, until: datetime, now: datetime) -> None:
+        """Telegram said so: also for what is written to this chat only later."""
+        self._closed = {key: opens for key, opens in self._closed.items() if opens > now} | {chat_key: until}
 
     def spend(self, chat_key: str, is_group: bool, method: str, now: datetime) -> None:
         if self.rates is None or method in _FREE:

@@ -13,6 +13,7 @@ from .trouble import AWAY
 
 _log = structlog.get_logger()
 MOST_LANES_AT_ONCE = 32
+MOST_TURNS_IN_A_ROW = 10
 
 
 class Distribution(Protocol):
@@ -24,6 +25,8 @@ class Distribution(Protocol):
 @dataclass
 class LocalDistribution:
     """One turn of a lane at a time, some lanes beside one another; a wake during a turn is not forgotten.
+
+    No lane keeps its place for long while others wait.
 
     `take_next` handles one turn and says whether to go on.
     """
@@ -54,8 +57,9 @@ class LocalDistribution:
     async def _drain(self, lane: str) -> None:
         try:
             async with self._room:
-                while not self._stopping and await self.take_next(lane):
-                    self._again.discard(lane)
+                if await self._some_turns(lane):
+                    # Others have waited: this lane goes to the end of the line.
+                    self._again.add(lane)
         except AWAY as error:
             # The sweep comes back to this lane.
             _log.warning("database_away", error=type(error).__name__)
@@ -69,3 +73,13 @@ class LocalDistribution:
         if lane in self._again:
             self._again.discard(lane)
             self.wake(lane)
+
+    async def _some_turns(self, lane: str) -> bool:
+        """Whether there may be more."""
+        for _ in range(MOST_TURNS_IN_A_ROW):
+            if self._stopping:
+                return False
+            self._again.discard(lane)
+            if not await self.take_next(lane):
+                return False
+        return True

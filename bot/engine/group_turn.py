@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.situation.case import Role, Staff
-from bot.situation.incoming import Incoming, Kind
+from bot.situation.incoming import ChatKind, Incoming, Kind
 from bot.situation.speech import Say, Text, To
-from bot.store import cards, chats, post
+from bot.store import cards, chats, mail
+from bot.store.mail import Mail
 from bot.store.staff import Member
 from bot.store.unit import Store
 
+from . import regroup
 from .apply import apply
 from .burst import Heap
 from .commit import writing
 from .ports import Ports
 
 BIND = "hubungkan"
+MOVING = timedelta(seconds=2)
 _MAY_BIND = frozenset({Role.ADMIN, Role.SUPERVISOR})
 _NOT_ANSWERED = frozenset({Kind.LEFT, Kind.REACTION, Kind.EDITED, Kind.UNKNOWN, Kind.BUTTON})
 
@@ -28,6 +31,17 @@ def may_bind(incoming: Incoming, member: Member | None) -> bool:
 def stranger(incoming: Incoming) -> Member:
     """Somebody in the staff group who is no staff: without any role, so that everything is refused."""
     return Member(Staff(id=-1, name=incoming.name, roles=frozenset()), 0, "", False)
+
+
+async def may_have_moved(store: Store, ports: Ports, one: Mail, incoming: Incoming, now: datetime) -> bool:
+    """A new supergroup may be the staff group of before, of which the bot is told a moment later: that is waited for."""
+    if incoming.chat_kind is not ChatKind.SUPERGROUP or now - one.received_at >= MOVING:
+        return False
+    async with store.unit() as unit:
+        if await cards.group_of(unit, ports.agency) is None:
+            return False
+        await mail.put_off(unit, (one.id,), one.received_at + MOVING)
+    return True
 
 
 async def answer_once_a_day(
@@ -45,6 +59,10 @@ async def migrate(store: Store, ports: Ports, heap: Heap, incoming: Incoming, no
     """A group became a supergroup: everything that names it names the new id."""
     async with writing(store, ports, heap, incoming, now) as desk:
         if incoming.migrated_to:
-            old = desk.key(incoming.chat)
-            await cards.move(desk.unit, old, incoming.migrated_to)
-            await post.move(desk.unit, old, incoming.migrated_to)
+            await regroup.moved(desk.unit, ports, desk.key(incoming.chat), incoming.migrated_to, now)
+
+
+async def rejoin(store: Store, ports: Ports, heap: Heap, incoming: Incoming, now: datetime) -> None:
+    """The bot is let into the staff group again."""
+    async with writing(store, ports, heap, incoming, now) as desk:
+        await regroup.regroup(desk.unit, ports, now)

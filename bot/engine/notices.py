@@ -26,6 +26,11 @@ async def ask_again(desk: Desk, row: int, to: To) -> None:
     await say(desk, said)
 
 
+async def tell_refused(desk: Desk, to: To) -> None:
+    """Trying again would change nothing."""
+    await say(desk, Say(to=to, parts=(Text(id="send-refused"),), despite_worker=True))
+
+
 async def send_again(desk: Desk) -> None:
     """The button of `ask_again`; a second tap does nothing."""
     press = desk.incoming.press

@@ -60,7 +60,7 @@ class Result(StrEnum):
     """The topic was deleted ("message thread not found"); nothing was sent."""
     UNKNOWN = "unknown"
     UNAVAILABLE = "unavailable"
-    """Surely not sent: no connection, or a 5xx."""
+    """Surely not sent: there was no connection."""
 
 
 @dataclass(frozen=True)

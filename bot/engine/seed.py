@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.situation.case import Role
-from bot.store import cards, staff
+from bot.situation.incoming import ChatKind
+from bot.store import cards, chats, staff
 from bot.store.unit import Store
 
 
@@ -28,3 +29,4 @@ async def seed(
             await staff.enrol(unit, user, (Role.WORKER,), agency, now)
         if group and await cards.group_of(unit, agency) is None:
             await cards.bind(unit, agency, group, is_forum, now)
+            await chats.meet(unit, group, ChatKind.SUPERGROUP.value)

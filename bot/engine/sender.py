@@ -60,6 +60,9 @@ class Sender:
                 pause = await self._round(group, news)
             except AWAY as error:
                 _log.warning("database_away", error=type(error).__name__)
+            except Exception as error:
+                # Nobody else sends: whatever happened in this round, the next one is tried.
+                _log.error("round_failed", error=type(error).__name__)
             news = await self._rest(pause)
         await self._leave()
 
@@ -83,7 +86,7 @@ class Sender:
                     self._outcomes = done + self._outcomes
                     return LEASE.total_seconds() / 3
                 for row, outcome in done:
-                    await settle(Settled(unit, self.ports, row, outcome, now))
+                    await self._settle(unit, row, outcome, now)
                 chosen, wait = ([], IDLE_SECONDS) if self._stopping else await self._choose(unit, now, done)
                 if not await post.claim(unit, [row.id for row, _ in chosen], DUTY, self._fence or 0):
                     raise _LeaseLostError
@@ -92,15 +95,41 @@ class Sender:
             self._outcomes = done + self._outcomes
             self._fence = None
             return IDLE_SECONDS
-        except BaseException:
+        except (*AWAY, asyncio.CancelledError):
             self._outcomes = done + self._outcomes
             raise
+        except Exception as error:
+            _log.error("round_failed", error=type(error).__name__)
+            await self._settle_apart(done, now)
+            return IDLE_SECONDS
         for row, _ in done:
             self._busy.discard(row.letter.queue)
         for row, call in chosen:
             self._busy.add(row.letter.queue)
             group.create_task(self._send(row, call))
         return 0.0 if done and not chosen else wait
+
+    async def _settle(self, unit: Unit, row: Row, outcome: Outcome, now: datetime) -> None:
+        if outcome.result is Result.LATER:
+            self.budget.close(row.letter.chat_key, now + timedelta(seconds=outcome.seconds), now)
+        await settle(Settled(unit, self.ports, row, outcome, now))
+
+    async def _settle_apart(self, done: list[tuple[Row, Outcome]], now: datetime) -> None:
+        """One outcome that cannot be written down does not hold up the others: its row is set aside."""
+        while done:
+            row, outcome = done[0]
+            try:
+                async with self.store.unit() as unit:
+                    await self._settle(unit, row, outcome, now)
+            except AWAY:
+                self._outcomes = done + self._outcomes
+                raise
+            except Exception as error:
+                _log.error("row_set_aside", row=row.id, error=type(error).__name__)
+                async with self.store.unit() as unit:
+                    await post.close(unit, row.id, post.UNKNOWN, at=now)
+            self._busy.discard(row.letter.queue)
+            del done[0]
 
     async def _worth_writing(self, now: datetime) -> bool:
         """An idle sender writes only to keep its lease."""
@@ -126,7 +155,9 @@ class Sender:
             return False
         self._renewed = now
         for row in await post.interrupted(unit):
-            if row.letter.queue not in self._busy:
+            if row.broken:
+                await post.close(unit, row.id, post.UNKNOWN, at=now)
+            elif row.letter.queue not in self._busy:
                 await settle(Settled(unit, self.ports, interrupted(row), Outcome(Result.UNKNOWN), now))
         return True
 
@@ -142,16 +173,23 @@ class Sender:
         chosen: list[tuple[Row, Call]] = []
         wait = IDLE_SECONDS
         for row in rows:
+            if row.broken:
+                _log.error("row_set_aside", row=row.id, error="cannot be opened")
+                await post.close(unit, row.id, post.REFUSED, at=now)
+                wait = 0.0
+                continue
             call = Call(row.letter.method, row.letter.params, Fate(row.letter.fate))
             ready = self.budget.ready_at(row.letter.chat_key, _is_group(call), call.method, now)
             if ready > now:
+                # What has to wait gives its place to others.
+                await post.hold(unit, row.id, ready)
                 wait = min(wait, (ready - now).total_seconds())
                 continue
             params = await aim(unit, row, known, bound)
             if params == NOT_YET:
-                await post.postpone(unit, row, now + timedelta(seconds=NOT_YET_SECONDS), counts=False)
+                await post.hold(unit, row.id, now + timedelta(seconds=NOT_YET_SECONDS))
             elif params == NEVER:
-                await post.close(unit, row.id, post.SENT, at=now)
+                await post.close(unit, row.id, post.RECALLED, at=now)
                 wait = 0.0
             elif isinstance(params, dict):
                 self.budget.spend(row.letter.chat_key, _is_group(call), call.method, now)

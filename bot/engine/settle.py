@@ -14,8 +14,7 @@ from bot.store.messages import Place
 from bot.store.post import Letter, Row
 from bot.store.unit import Unit
 
-from . import notices
-from .apply_staff import CARD
+from . import notices, regroup
 from .desk import Desk
 from .ports import Call, Fate, Outcome, Ports, Result
 
@@ -23,6 +22,8 @@ _log = structlog.get_logger()
 MOST_ORDINARY = 2
 MOST_HARMLESS = 5
 LONGEST_PAUSE = 60.0
+GROUP_AGAIN = timedelta(minutes=5)
+"""When cards are tried again in a group that did not take them."""
 _MOVED_TOPIC = "moved"
 """Anchor of a row that was resent once because its topic was gone."""
 
@@ -124,14 +125,28 @@ async def _ask_sender(one: Settled) -> None:
     desk = await _desk(one)
     if desk is None or desk.person is None or one.row.letter.source is None:
         return
-    to = To.APPLICANT if one.row.letter.source.key == desk.person.lane else To.CASE
-    await notices.ask_again(desk, one.row.id, to)
+    await notices.ask_again(desk, one.row.id, _writer(desk, one.row.letter.source))
     await post.add(one.unit, desk.letters, one.now)
+
+
+async def _tell_writer(one: Settled) -> None:
+    """Words that will never arrive."""
+    desk, source = await _desk(one), one.row.letter.source
+    if desk and source:
+        await notices.tell_refused(desk, _writer(desk, source))
+        await post.add(one.unit, desk.letters, one.now)
+
+
+def _writer(desk: Desk, source: Place) -> To:
+    if desk.person and source.key == desk.person.lane:
+        return To.APPLICANT
+    return To.WORKER if desk.is_secret else To.CASE
 
 
 async def _blocked(one: Settled) -> None:
     """Nothing goes to this chat any more; an applicant's worker learns of it."""
     key = one.row.letter.chat_key
+    await post.close(one.unit, one.row.id, post.BLOCKED, at=one.now)
     await post.stop_chat(one.unit, key, post.BLOCKED)
     news = await chats.set_blocked(one.unit, key, one.now)
     desk = await _desk(one)
@@ -143,6 +158,7 @@ async def _blocked(one: Settled) -> None:
         _log.error(
             "staff_group_unreachable", mend="let the bot into the staff group again, then send /hubungkan"
         )
+        await regroup.regroup(one.unit, one.ports, one.now, one.now + GROUP_AGAIN)
 
 
 async def _refused(one: Settled) -> None:
@@ -151,16 +167,19 @@ async def _refused(one: Settled) -> None:
     if letter.fate == Fate.TOPIC:
         await cards.set_forum(one.unit, letter.chat_key, is_forum=False)
     if letter.fate == Fate.WORDS:
-        await _ask_sender(one)
-    await post.close(one.unit, one.row.id, post.REFUSED, at=one.now, keep=letter.fate == Fate.WORDS)
+        await _tell_writer(one)
+    await post.close(one.unit, one.row.id, post.REFUSED, at=one.now)
+    if letter.fate == Fate.CARD:
+        _log.error("card_refused", mend="give the bot the rights of an admin in the staff group")
+        await regroup.regroup(one.unit, one.ports, one.now, one.now + GROUP_AGAIN)
 
 
 async def _moved(one: Settled) -> None:
     """The group has a new id: everything that names it does so from now on, and the row goes there."""
     if one.outcome.moved_to:
+        old_key = one.row.letter.chat_key
+        await regroup.moved(one.unit, one.ports, old_key, one.outcome.moved_to, one.now)
         await post.postpone(one.unit, one.row, one.now, counts=False)
-        await cards.move(one.unit, one.row.letter.chat_key, one.outcome.moved_to)
-        await post.move(one.unit, one.row.letter.chat_key, one.outcome.moved_to)
 
 
 async def _topic_gone(one: Settled) -> None:
@@ -168,12 +187,12 @@ async def _topic_gone(one: Settled) -> None:
     letter = one.row.letter
     desk = await _desk(one) if letter.case else None
     if letter.case is None or desk is None or desk.person is None or letter.anchor == _MOVED_TOPIC:
-        await post.close(one.unit, one.row.id, post.REFUSED, at=one.now)
+        await _refused(one)
         return
     known = (await cards.cards(one.unit, (letter.case,))).get(letter.case)
     if known and known.topic is not None and letter.params.get("message_thread_id") in (None, known.topic):
         await cards.begin(one.unit, letter.case, letter.chat_key)
-        await mail.wake(one.unit, desk.person.lane, CARD, one.now, one.now)
+        await mail.wake(one.unit, desk.person.lane, regroup.CARD, one.now, one.now)
     await post.reanchor(one.unit, one.row.id, _MOVED_TOPIC)
     await post.postpone(one.unit, one.row, one.now + timedelta(seconds=1), counts=False)
 

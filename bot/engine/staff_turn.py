@@ -21,12 +21,12 @@ from . import apply_changes, notices
 from .apply import apply, enact
 from .apply_case import show
 from .apply_relay import deliver, tell_unreached
-from .apply_staff import WORDS
 from .aside import drop
 from .burst import Heap
 from .commit import ChangedMeanwhileError, save, writing
 from .desk import Desk
 from .ports import Ports
+from .regroup import WORDS
 
 QUEUE = "antrean"
 MOST_IN_QUEUE = 50
@@ -158,8 +158,10 @@ async def post_card(
 ) -> None:
     """The card of a case that has none (no group before, or its topic was deleted)."""
     async with writing(store, ports, heap, incoming, now, person=person) as desk:
-        if desk.case and desk.case.state.value in cases.OPEN:
-            await enact(desk, show(desk, refresh=False))
+        group = await desk.group()
+        if group and desk.case and desk.case.state.value in cases.OPEN:
+            if not await cards.is_posted(desk.unit, desk.case.id, group.key):
+                await enact(desk, show(desk, refresh=False))
             await deliver(desk)
 
 
@@ -180,4 +182,6 @@ async def deliver_words(
     store: Store, ports: Ports, heap: Heap, incoming: Incoming, person: Person, now: datetime
 ) -> None:
     async with writing(store, ports, heap, incoming, now, person=person) as desk:
-        await deliver(desk)
+        if desk.case and desk.case.state.value in cases.OPEN:
+            await enact(desk, show(desk, refresh=True))
+            await deliver(desk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-AWAY = (OperationalError, InterfaceError)
-"""The database is locked or away: what was meant is tried again later."""
+AWAY = (OperationalError, InterfaceError, NoConnectionError)
+"""The database is locked, away, or has no connection to spare: what was meant is tried again later."""

@@ -18,11 +18,11 @@ from bot.store.staff import Member
 from bot.store.unit import Store, Unit
 
 from . import aside, group_turn, person_turn, staff_turn
-from .apply_staff import CARD, WORDS
 from .burst import MOST_TOGETHER, Heap, together
 from .commit import ChangedMeanwhileError
 from .lanes import OF_NO_CASE, read_safely
 from .ports import Ports
+from .regroup import CARD, WORDS
 from .trouble import AWAY
 
 _log = structlog.get_logger()
@@ -103,7 +103,10 @@ class Turns:
         elif incoming.chat_kind is ChatKind.PRIVATE:
             await self._private(heap, incoming, known, lane, now)
         elif known.group is None and not group_turn.may_bind(incoming, known.member):
-            await group_turn.answer_once_a_day(store, ports, heap, incoming, now)
+            if not await group_turn.may_have_moved(store, ports, heap.mails[0], incoming, now):
+                await group_turn.answer_once_a_day(store, ports, heap, incoming, now)
+        elif known.group and incoming.kind is Kind.JOINED:
+            await group_turn.rejoin(store, ports, heap, incoming, now)
         else:
             who = known.member or group_turn.stranger(incoming)
             await staff_turn.take(store, ports, heap, incoming, who, known.person, known.group, now)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from .tables import applicants, case_cards, cases, engagements, relays, staff_groups
+from .tables import applicants, case_cards, cases, engagements, outbox, relays, staff_groups
 from .unit import Unit
 
 _CHAT = "staff_groups.chat"
@@ -98,22 +98,45 @@ async def know(unit: Unit, case_id: int, **known: int | str | bool) -> None:
     await unit.run(update(case_cards).where(case_cards.c.case_id == case_id).values(known))
 
 
-async def uncarded(unit: Unit, agency: str, open_states: Iterable[str]) -> tuple[str, ...]:
-    """Lanes of open cases that have no card anywhere yet."""
+async def is_posted(unit: Unit, case_id: int, chat_key: str) -> bool:
+    """Whether the case has its card in this group, or one on its way there."""
     found = await unit.run(
-        select(applicants.c.person_key)
+        select(case_cards.c.case_id).where(case_cards.c.case_id == case_id, _stands(chat_key))
+    )
+    return found.first() is not None
+
+
+def _stands(chat_key: str) -> Any:
+    under_way = (
+        select(outbox.c.id)
+        .where(
+            outbox.c.case_id == case_cards.c.case_id,
+            outbox.c.chat_key == chat_key,
+            outbox.c.fate == "card",
+            outbox.c.state.in_(("queued", "sending")),
+        )
+        .correlate(case_cards)
+    )
+    return (case_cards.c.chat_key == chat_key) & (case_cards.c.message.is_not(None) | under_way.exists())
+
+
+async def open_lanes(
+    unit: Unit, agency: str, open_states: Iterable[str], chat_key: str
+) -> tuple[tuple[str, bool], ...]:
+    """Lanes of open cases, each with whether its card stands in this group."""
+    found = await unit.run(
+        select(applicants.c.person_key, case_cards.c.case_id)
         .select_from(applicants)
         .join(engagements, engagements.c.applicant_id == applicants.c.id)
         .join(cases, cases.c.engagement_id == engagements.c.id)
-        .outerjoin(case_cards, case_cards.c.case_id == cases.c.id)
+        .outerjoin(case_cards, (case_cards.c.case_id == cases.c.id) & _stands(chat_key))
         .where(
             cases.c.bot_id == unit.bot_id,
             cases.c.agency == agency,
             cases.c.state.in_(tuple(open_states)),
-            case_cards.c.case_id.is_(None),
         )
     )
-    return tuple(row.person_key for row in found)
+    return tuple((row.person_key, row.case_id is not None) for row in found)
 
 
 async def lane_in_group(unit: Unit, chat_key: str, topic: int | None, messages: Iterable[int]) -> str | None:
@@ -148,13 +171,20 @@ async def lane_in_group(unit: Unit, chat_key: str, topic: int | None, messages: 
     return None
 
 
-async def move(unit: Unit, old_key: str, new_chat: int) -> None:
-    """A group became a supergroup: its id is another one from now on. Its old topics and messages stay behind."""
+async def move(unit: Unit, old_key: str, new_chat: int) -> bool:
+    """A staff group became a supergroup: its id is another one from now on. Its old topics and messages stay behind.
+
+    False where that was known already.
+    """
     new_key = unit.keys.find("chat", new_chat)
     sealed = unit.keys.installation.seal(str(new_chat).encode(), _CHAT)
-    await unit.run(
+    moved = await unit.run(
         update(staff_groups)
         .where(staff_groups.c.bot_id == unit.bot_id, staff_groups.c.chat_key == old_key)
         .values(chat_key=new_key, chat=sealed)
     )
-    await unit.run(update(case_cards).where(case_cards.c.chat_key == old_key).values(chat_key=new_key))
+    # The buttons of cards were signed for the old chat: new cards are posted.
+    ours = select(cases.c.id).where(cases.c.bot_id == unit.bot_id)
+    left = delete(case_cards).where(case_cards.c.chat_key == old_key, case_cards.c.case_id.in_(ours))
+    await unit.run(left)
+    return bool(moved.rowcount)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+from contextlib import suppress
 from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
 
 from sqlalchemy import select, update
 
@@ -14,7 +17,22 @@ from .unit import Unit
 
 def holder_name(nonce: str) -> str:
     """Who holds: machine, process, and a nonce that tells two starts of the same process number apart."""
-    return f"{socket.gethostname()[:24]}:{os.getpid()}:{nonce[:16]}"
+    return f"{_machine()}:{os.getpid()}:{nonce[:16]}"
+
+
+def _machine() -> str:
+    """Where process numbers mean the same: containers number theirs apart, and names of hosts can be alike."""
+    marks = [socket.gethostname(), _boot()]
+    with suppress(OSError):
+        marks.append(str(Path("/proc/self/ns/pid").readlink()))
+    return sha256("|".join(marks).encode()).hexdigest()[:24]
+
+
+def _boot() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return ""
 
 
 async def take(unit: Unit, duty: str, holder: str, now: datetime, length: timedelta) -> int | None:

@@ -64,7 +64,15 @@ def _due() -> Select[Any]:
     """Built once: building it costs more than running it."""
     mine = (inbox.c.bot_id == bindparam("bot"), inbox.c.lane == bindparam("lane_"))
     open_now = (inbox.c.done_at.is_(None), inbox.c.due_at <= bindparam("now"))
-    return select(inbox).where(*mine, *open_now).order_by(inbox.c.due_at, inbox.c.id).limit(bindparam("most"))
+    # A message that failed is tried again after a pause; the ones after it wait with it.
+    paused = (inbox.c.done_at.is_(None), inbox.c.due_at > bindparam("now"), inbox.c.failures > 0)
+    waits = select(inbox.c.id).where(*mine, *paused, inbox.c.timer.is_(None)).correlate(None).exists()
+    return (
+        select(inbox)
+        .where(*mine, *open_now, ~waits)
+        .order_by(inbox.c.due_at, inbox.c.id)
+        .limit(bindparam("most"))
+    )
 
 
 def _opened(unit: Unit, payload: bytes | None) -> dict[str, Any]:
@@ -95,15 +103,20 @@ async def finish(unit: Unit, ids: Sequence[int], now: datetime) -> bool:
     return bool(done.rowcount == len(ids))
 
 
-async def strike(unit: Unit, mail: Mail, error: str, now: datetime) -> bool:
-    """A failed turn: True when the mail is set aside after its last strike (its content is kept, sealed)."""
+async def strike(unit: Unit, mail: Mail, error: str, now: datetime, again: datetime) -> bool:
+    """A failed turn, tried `again` then: True when it is set aside after its last strike (content kept, sealed)."""
     last = mail.failures + 1 >= STRIKES
-    values: dict[str, Any] = {"failures": mail.failures + 1, "error": error[:80]}
+    values: dict[str, Any] = {"failures": mail.failures + 1, "error": error[:80], "due_at": again}
     if last:
         values |= {"done_at": now, "state": POISONED}
     same = (inbox.c.id == mail.id, inbox.c.done_at.is_(None))
     changed = await unit.run(update(inbox).where(*same).values(values))
     return last and bool(changed.rowcount == 1)
+
+
+async def put_off(unit: Unit, ids: Sequence[int], until: datetime) -> None:
+    open_now = (inbox.c.id.in_(ids), inbox.c.done_at.is_(None))
+    await unit.run(update(inbox).where(*open_now).values(due_at=until))
 
 
 async def wake(unit: Unit, lane: str, name: str, at: datetime, now: datetime, argument: str = "") -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, func, select, update
 
 from .messages import Place
+from .seal import SealError
 from .tables import leases, outbox
 from .unit import Unit
 
@@ -47,6 +48,8 @@ class Row:
     letter: Letter
     attempts: int
     not_before: datetime
+    broken: bool = False
+    """Emptied meanwhile, or sealed with another key: it cannot be sent."""
 
 
 async def add(unit: Unit, letters: Iterable[Letter], now: datetime) -> None:
@@ -101,14 +104,16 @@ def _heads() -> Select[Any]:
         .group_by(outbox.c.queue)
     )
     ready = (outbox.c.not_before <= bindparam("now"), outbox.c.state == QUEUED)
-    return select(outbox).where(outbox.c.id.in_(first), *ready).order_by(outbox.c.id).limit(bindparam("most"))
+    order = (outbox.c.fate != "emergency", outbox.c.id)
+    return select(outbox).where(outbox.c.id.in_(first), *ready).order_by(*order).limit(bindparam("most"))
 
 
 def _row(unit: Unit, row: Any) -> Row:
     source = Place(row.source_key, row.source_message) if row.source_key else None
+    params = _opened(unit, row.payload)
     letter = Letter(
         method=row.method,
-        params=json.loads(unit.keys.installation.open(row.payload, "outbox.payload")),
+        params=params or {},
         fate=row.fate,
         queue=row.queue,
         chat_key=row.chat_key,
@@ -118,7 +123,15 @@ def _row(unit: Unit, row: Any) -> Row:
         replaces=row.replaces or "",
         source=source,
     )
-    return Row(row.id, letter, row.attempts, row.not_before)
+    return Row(row.id, letter, row.attempts, row.not_before, broken=params is None)
+
+
+def _opened(unit: Unit, payload: bytes | None) -> dict[str, Any] | None:
+    try:
+        found = json.loads(unit.keys.installation.open(payload, "outbox.payload")) if payload else None
+    except (SealError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 async def next_due(unit: Unit, now: datetime) -> datetime | None:
@@ -174,22 +187,34 @@ async def close(
 
 
 async def postpone(unit: Unit, row: Row, until: datetime, *, counts: bool) -> None:
-    """Back into its queue; `counts`: this try is one of its tries."""
+    """From the sender's hands back into its queue, unless its chat was stopped meanwhile.
+
+    `counts`: this try is one of its tries.
+    """
     attempts = row.attempts + 1 if counts else row.attempts
     values = {"state": QUEUED, "not_before": until, "attempts": attempts}
-    await unit.run(update(outbox).where(outbox.c.id == row.id).values(values))
+    in_hand = (outbox.c.id == row.id, outbox.c.state == SENDING)
+    back = await unit.run(update(outbox).where(*in_hand, outbox.c.payload.is_not(None)).values(values))
+    if back.rowcount == 0:
+        await unit.run(update(outbox).where(*in_hand).values(state=RECALLED))
+
+
+async def hold(unit: Unit, row_id: int, until: datetime) -> None:
+    """It stays in its queue and leaves its place in this round to others."""
+    waits = (outbox.c.id == row_id, outbox.c.state == QUEUED)
+    await unit.run(update(outbox).where(*waits).values(not_before=until))
 
 
 async def stop_chat(unit: Unit, chat_key: str, state: str) -> None:
-    """Nothing that waits for this chat is sent any more."""
-    mine = (outbox.c.bot_id == unit.bot_id, outbox.c.chat_key == chat_key, outbox.c.state.in_(OPEN))
-    await unit.run(update(outbox).where(*mine).values(state=state, payload=None))
+    """Nothing that waits for this chat is sent any more; what is in the sender's hands is not repeated."""
+    mine = (outbox.c.bot_id == unit.bot_id, outbox.c.chat_key == chat_key)
+    await unit.run(update(outbox).where(*mine, outbox.c.state == QUEUED).values(state=state, payload=None))
+    await unit.run(update(outbox).where(*mine, outbox.c.state == SENDING).values(payload=None))
 
 
 async def recall(unit: Unit, chat_key: str) -> None:
-    """What waits for this chat and is not in the sender's hands is not sent any more."""
-    mine = (outbox.c.bot_id == unit.bot_id, outbox.c.chat_key == chat_key, outbox.c.state == QUEUED)
-    await unit.run(update(outbox).where(*mine).values(state=RECALLED, payload=None))
+    """Like `stop_chat`: the chat is open, but what was meant for it is not wanted any more."""
+    await stop_chat(unit, chat_key, RECALLED)
 
 
 async def recall_copies(unit: Unit, source: Place) -> None:
@@ -238,14 +263,15 @@ async def send_again(unit: Unit, row_id: int, engagement: int, now: datetime) ->
 
 
 async def move(unit: Unit, old_key: str, new_chat: int) -> None:
-    """A group has a new id: what waits for it goes there."""
-    waiting = await unit.run(
-        select(outbox).where(
-            outbox.c.bot_id == unit.bot_id, outbox.c.chat_key == old_key, outbox.c.state.in_(OPEN)
-        )
+    """A group has a new id: what waits for it goes there; what belongs to a case comes again with its new card."""
+    mine = (outbox.c.bot_id == unit.bot_id, outbox.c.chat_key == old_key, outbox.c.payload.is_not(None))
+    of_case = (*mine, outbox.c.case_id.is_not(None))
+    await unit.run(
+        update(outbox).where(*of_case, outbox.c.state == QUEUED).values(state=RECALLED, payload=None)
     )
+    await unit.run(update(outbox).where(*of_case, outbox.c.state == SENDING).values(payload=None))
     new_key = unit.keys.find("chat", new_chat)
-    for found in waiting:
+    for found in await unit.run(select(outbox).where(*mine, outbox.c.state.in_(OPEN))):
         params = _row(unit, found).letter.params
         payload = json.dumps({**params, "chat_id": new_chat}).encode()
         values = {"chat_key": new_key, "payload": unit.keys.installation.seal(payload, "outbox.payload")}
@@ -259,7 +285,8 @@ async def pause_chat(unit: Unit, chat_key: str, until: datetime) -> None:
 
 
 async def reanchor(unit: Unit, row_id: int, anchor: str) -> None:
-    await unit.run(update(outbox).where(outbox.c.id == row_id).values(anchor=anchor))
+    in_hand = (outbox.c.id == row_id, outbox.c.state == SENDING)
+    await unit.run(update(outbox).where(*in_hand).values(anchor=anchor))
 
 
 async def sent_after(unit: Unit, chat_key: str, message: int) -> tuple[int, ...]:

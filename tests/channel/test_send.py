@@ -170,7 +170,7 @@ async def test_the_fates(telegram: LocalTelegram, send: Send, siti: Person) -> N
     telegram.faults.flood(7, "sendMessage")
     assert await send(message(siti.id)) == Outcome(Result.LATER, seconds=7)
     telegram.faults.answer(502, "sendMessage")
-    assert await send(message(siti.id)) == Outcome(Result.UNAVAILABLE)
+    assert await send(message(siti.id)) == Outcome(Result.UNKNOWN)
     telegram.faults.cut("sendMessage")
     assert await send(message(siti.id)) == Outcome(Result.UNKNOWN)
     assert await send(message(siti.id, "<i>x")) == Outcome(Result.REFUSED)

@@ -78,7 +78,7 @@ async def test_that_three_strikes_set_mail_aside(store: Store) -> None:
     for _ in range(mail.STRIKES):
         async with store.unit() as unit:
             [one] = await mail.due(unit, "lane", NOW, 5)
-            results.append(await mail.strike(unit, one, "ValueError", NOW))
+            results.append(await mail.strike(unit, one, "ValueError", NOW, NOW))
     assert results == [False, False, True]
     async with store.look() as unit:
         assert await mail.due(unit, "lane", NOW, 5) == ()
