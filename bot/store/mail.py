@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, select, update
+from sqlalchemy import Select, bindparam, case, delete, func, select, update
 
 from .seal import SealError
 from .tables import inbox
@@ -68,11 +68,13 @@ def _due() -> Select[Any]:
     paused = (inbox.c.done_at.is_(None), inbox.c.due_at > bindparam("now"), inbox.c.failures > 0)
     waits = select(inbox.c.id).where(*mine, *paused, inbox.c.timer.is_(None)).correlate(None).exists()
     return (
-        select(inbox)
-        .where(*mine, *open_now, ~waits)
-        .order_by(inbox.c.due_at, inbox.c.id)
-        .limit(bindparam("most"))
+        select(inbox).where(*mine, *open_now, ~waits).order_by(_place(), inbox.c.id).limit(bindparam("most"))
     )
+
+
+def _place() -> Any:
+    """Messages keep their order also where one had to be tried again."""
+    return case((inbox.c.timer.is_(None), inbox.c.received_at), else_=inbox.c.due_at)
 
 
 def _opened(unit: Unit, payload: bytes | None) -> dict[str, Any]:

@@ -124,6 +124,20 @@ async def test_that_a_dead_process_of_this_machine_holds_nothing(store: Store) -
         assert await leases.take(unit, "send", leases.holder_name("new"), NOW, 60 * SECOND) == 2
 
 
+async def test_that_a_process_of_another_container_is_not_taken_for_dead(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names of hosts can be alike for long, and in a container everybody is process 1."""
+    monkeypatch.setattr("os.getpid", lambda: 1)
+    holders = []
+    for name in ("bot-of-the-social-agency-replica-1", "bot-of-the-social-agency-replica-2"):
+        monkeypatch.setattr("socket.gethostname", lambda name=name: name)
+        holders.append(leases.holder_name("n"))
+    async with store.unit() as unit:
+        assert await leases.take(unit, "send", holders[0], NOW, 60 * SECOND)
+        assert await leases.take(unit, "send", holders[1], NOW, 60 * SECOND) is None
+
+
 async def test_that_an_invitation_works_once_and_in_time(store: Store) -> None:
     async with store.unit() as unit:
         await staff.invite(unit, "secret", Role.WORKER, "default", NOW + SECOND)
