@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import SystemRandom
+from secrets import token_urlsafe
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -36,16 +37,17 @@ from bot.directory.agency import Agency
 from bot.engagement.turn import take_turn
 from bot.engagement.typed import expected_answer
 from bot.engine.engine import Engine
+from bot.engine.person_turn import INVITATION
 from bot.engine.ports import Ports
 from bot.publishing.agency_file import EXAMPLE_AGENCY, load_agency
 from bot.settings import Settings
-from bot.situation.case import Case
+from bot.situation.case import Case, Role
 from bot.situation.frame import Frame
 from bot.situation.lines import value_text
 from bot.situation.reading import Reading
 from bot.situation.speech import Text
 from bot.situation.turn import Heard, StaffHeard, StaffTurn, Surroundings, Turn
-from bot.store import people
+from bot.store import people, staff
 from bot.store.database import create_tables, open_database, sqlite_url
 from bot.store.seal import Keys, read_master_key
 from bot.store.unit import Store
@@ -240,8 +242,12 @@ async def who_am_i(telegram: Client) -> Me:
 async def serve(settings: Settings, ready: Callable[[str], None], stop: asyncio.Event) -> None:
     """Serve Telegram by long polling until `stop` is set; what was accepted by then is kept.
 
-    Raises StartError, KeyFileError and AgencyFileError with one clear line each.
+    Raises StartError, KeyFileError, SchemaError and AgencyFileError with one clear line each.
     """
+    if settings.webhook_url:
+        raise StartError(
+            "RANGKUL_WEBHOOK_URL: webhooks are not built yet; leave it unset, the bot then asks Telegram itself"
+        )
     if settings.bot_token is None:
         raise StartError(
             "RANGKUL_BOT_TOKEN is not set: ask @BotFather for a token, or try `python3 -m bot demo`"
@@ -259,7 +265,7 @@ async def serve(settings: Settings, ready: Callable[[str], None], stop: asyncio.
         )
         async with asyncio.TaskGroup() as group:
             engine.start(group)
-            polling = group.create_task(_until_it_cannot(poll(telegram, engine.accept), stop))
+            polling = group.create_task(_until_it_cannot(poll(telegram, engine.accept_all), stop))
             group.create_task(_publish(telegram, mind.catalogue))
             ready(f"ready: @{me.username} by long polling at {settings.bot_api_url}")
             await stop.wait()
@@ -267,6 +273,24 @@ async def serve(settings: Settings, ready: Callable[[str], None], stop: asyncio.
             await engine.stop()
         if not polling.cancelled() and (why := polling.result()):
             raise StartError(why)
+
+
+INVITED_FOR = timedelta(days=3)
+
+
+async def invite(settings: Settings, role: Role, agency: str = "default") -> str:
+    """A one-time link that makes whoever opens it first staff of the agency. Raises like `serve`."""
+    if settings.bot_token is None:
+        raise StartError("RANGKUL_BOT_TOKEN is not set: the link leads to the bot that it belongs to")
+    async with (
+        connected(settings.bot_token.get_secret_value(), settings.bot_api_url) as telegram,
+        open_store(settings) as (database, keys),
+    ):
+        me = await who_am_i(telegram)
+        secret = token_urlsafe(24)
+        async with Store(database, keys, me.id).unit() as unit:
+            await staff.invite(unit, secret, role, agency, datetime.now(UTC) + INVITED_FOR)
+    return f"https://t.me/{me.username}?start={INVITATION}{secret}"
 
 
 async def _publish(telegram: Client, catalogue: Catalogue) -> None:

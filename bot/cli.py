@@ -18,7 +18,9 @@ from bot.demo.chat import chat as talk
 from bot.publishing.agency_file import EXAMPLE_AGENCY, AgencyFileError, check_agency, load_agency
 from bot.publishing.links import qr_for_terminal, qr_svg, service_link
 from bot.settings import Settings, SettingsError, read_settings
+from bot.situation.case import Role
 from bot.situation.reading import Reading
+from bot.store.migrate import SchemaError
 from bot.store.seal import KeyFileError
 from bot.understanding import nlu_commands
 
@@ -26,6 +28,8 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False)
 nlu = typer.Typer(no_args_is_help=True, help="The model server alone.")
 cli.add_typer(nlu, name="nlu")
 
+_CANNOT_START = (SettingsError, KeyFileError, AgencyFileError, SchemaError, app.StartError)
+"""Each says in one line what is wrong and how to mend it."""
 NluUrl = Annotated[str | None, typer.Option(envvar="RANGKUL_NLU_URL", help="A running Rasa server.")]
 AgencyFile = Annotated[Path, typer.Option(envvar="RANGKUL_AGENCY_FILE", help="The agency and its services.")]
 
@@ -144,7 +148,7 @@ def run() -> None:
     """Serve people on Telegram. Settings: the README's table."""
     try:
         asyncio.run(_run(read_settings()))
-    except (SettingsError, KeyFileError, AgencyFileError, app.StartError) as error:
+    except _CANNOT_START as error:
         raise _fail(str(error)) from None
 
 
@@ -153,11 +157,23 @@ async def _run(settings: Settings) -> None:
 
 
 @cli.command()
+def invite(
+    role: Annotated[Role, typer.Option(help="What they may do.")],
+    agency: Annotated[str, typer.Option(help="The agency's id.")] = "default",
+) -> None:
+    """A one-time link, good for three days: whoever opens it first is staff with this role."""
+    try:
+        typer.echo(asyncio.run(app.invite(read_settings(), role, agency)))
+    except _CANNOT_START as error:
+        raise _fail(str(error)) from None
+
+
+@cli.command()
 def demo(port: Annotated[int, typer.Option(help="Of the page; 0 takes any free one.")] = 8090) -> None:
     """Two phones on a page of this machine, talking to the real bot: no token, no account, no network."""
     try:
         asyncio.run(_demo(read_settings(), port))
-    except (SettingsError, AgencyFileError, app.StartError) as error:
+    except _CANNOT_START as error:
         raise _fail(str(error)) from None
 
 

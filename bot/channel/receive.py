@@ -1,10 +1,10 @@
-"""Updates in: long polling or a webhook. An update is confirmed only after `accept` has returned."""
+"""Updates in: long polling or a webhook. Updates are confirmed only after they were accepted."""
 
 from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from .client import POLL_SECONDS, SLACK_SECONDS, Client, RefusedError
 from .read import ALLOWED_UPDATES
 
 Accept = Callable[[dict[str, Any]], Awaitable[None]]
+AcceptAll = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 _log = structlog.get_logger()
 
 
@@ -33,10 +34,10 @@ class Patience:
     poll: int = POLL_SECONDS
 
 
-async def poll(client: Client, accept: Accept, patience: Patience | None = None) -> None:
+async def poll(client: Client, accept_all: AcceptAll, patience: Patience | None = None) -> None:
     """Runs until it is cancelled. Raises ChannelError when the token is wrong.
 
-    An update whose `accept` fails is offered again until it returns; the ones after it wait.
+    What came in one answer is accepted together; what could not be accepted is offered again until it is.
     """
     waits = patience or Patience()
     # A webhook that was set earlier would refuse the polls; what waits there stays waiting.
@@ -46,9 +47,9 @@ async def poll(client: Client, accept: Accept, patience: Patience | None = None)
         params: dict[str, Any] = {"timeout": waits.poll, "allowed_updates": list(ALLOWED_UPDATES)}
         if offset is not None:
             params["offset"] = offset
-        for update in await _asking(client, waits, "getUpdates", params):
-            await _accepted(update, accept, waits)
-            offset = update["update_id"] + 1
+        if updates := await _asking(client, waits, "getUpdates", params):
+            await _accepted(updates, accept_all, waits)
+            offset = updates[-1]["update_id"] + 1
 
 
 async def set_webhook(client: Client, url: str, secret: str, patience: Patience | None = None) -> None:
@@ -103,10 +104,10 @@ def _worth_waiting(error: Exception, waits: Patience) -> bool | float:
     raise ChannelError(f"Telegram does not accept this bot's settings: {error.description}") from None
 
 
-async def _accepted(update: dict[str, Any], accept: Accept, waits: Patience) -> None:
+async def _accepted(updates: Sequence[dict[str, Any]], accept_all: AcceptAll, waits: Patience) -> None:
     async for attempt in _again(_store_is_away, waits):
         with attempt:
-            await accept(update)
+            await accept_all(updates)
 
 
 def _store_is_away(error: BaseException) -> bool:

@@ -115,6 +115,6 @@ async def join_staff(store: Store, ports: Ports, heap: Heap, incoming: Incoming,
         if invited and incoming.sender:
             role, agency = invited
             await staff.enrol(desk.unit, incoming.sender, (role,), agency, now, incoming.name)
-            desk.member = await staff.find(desk.unit, incoming.sender)
+            desk.member = await staff.find(desk.unit, incoming.sender, agency)
         text = "staff-invited" if invited else "staff-invitation-over"
         await apply(desk, (Say(to=To.SENDER, parts=(Text(id=text),)),))

@@ -10,6 +10,8 @@ from bot.situation.incoming import ChatKind
 from bot.store import cards, chats, staff
 from bot.store.unit import Store
 
+_ADMIN = (Role.ADMIN, Role.WORKER)
+
 
 async def seed(
     store: Store,
@@ -21,12 +23,12 @@ async def seed(
     group: int | None = None,
     is_forum: bool = True,
 ) -> None:
-    """Harmless to repeat. A group that was bound later in a chat is not bound back."""
+    """Harmless to repeat. Who is not named any more is staff only if they were invited too; a group that was bound
+    later in a chat is not bound back.
+    """
     async with store.unit() as unit:
-        for user in admins:
-            await staff.enrol(unit, user, (Role.ADMIN, Role.WORKER), agency, now)
-        for user in workers:
-            await staff.enrol(unit, user, (Role.WORKER,), agency, now)
+        named = dict.fromkeys(workers, (Role.WORKER,)) | dict.fromkeys(admins, _ADMIN)
+        await staff.seed(unit, named, agency, now)
         if group and await cards.group_of(unit, agency) is None:
             await cards.bind(unit, agency, group, is_forum, now)
             await chats.meet(unit, group, ChatKind.SUPERGROUP.value)

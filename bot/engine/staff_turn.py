@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.casework.actions import Action
+from bot.casework.heard import wish
 from bot.casework.permissions import allowed
+from bot.casework.readable import is_confidential
 from bot.situation.case import Case, CaseState
 from bot.situation.incoming import Incoming, Kind
 from bot.situation.speech import Relay, Say, Text, To
@@ -61,7 +63,7 @@ async def take(
         if by_engine:
             await _by_engine(desk)
         else:
-            await _write(desk, turn)
+            await _write(desk, turn, _act(heard))
 
 
 async def _queue(store: Store, ports: Ports, incoming: Incoming) -> tuple[Case, ...]:
@@ -117,7 +119,7 @@ async def _learn(desk: Desk, group: Group | None, who: Member) -> None:
         await chats.meet(desk.unit, desk.incoming.chat, desk.incoming.chat_kind.value)
 
 
-async def _write(desk: Desk, turn: StaffTurn) -> None:
+async def _write(desk: Desk, turn: StaffTurn, act: str) -> None:
     if desk.person:
         changed = (turn.frame and turn.frame != desk.person.frame) or turn.case != desk.case
         if changed or turn.speaker not in (None, desk.person.speaker):
@@ -128,7 +130,7 @@ async def _write(desk: Desk, turn: StaffTurn) -> None:
             desk.set_case(turn.case)
         if desk.may_reach and any(isinstance(effect, Relay) for effect in turn.effects):
             await _keep(desk)
-    await _audit(desk)
+    await _audit(desk, act)
     await apply(desk, turn.effects)
     if desk.is_secret and desk.case and desk.case.state is CaseState.CLAIMED:
         await deliver(desk)
@@ -141,12 +143,20 @@ async def _keep(desk: Desk) -> None:
     await messages.keep(desk.unit, desk.person.engagement, desk.person.key, desk.said, "staff", writer)
 
 
-async def _audit(desk: Desk) -> None:
+def _act(heard: StaffHeard) -> str:
+    """What they did; what was refused is no deed, but worth knowing."""
+    incoming, case = heard.incoming, heard.case
+    press = incoming.press.action if incoming.press else ""
+    done = press or incoming.command or incoming.timer or incoming.kind.value
+    wanted = wish(incoming)
+    secret = bool(heard.frame and case and is_confidential(heard.frame, case))
+    refused = wanted and not allowed(wanted.action, heard.staff, case, confidential=secret)
+    return f"refused {done}" if refused else done
+
+
+async def _audit(desk: Desk, act: str) -> None:
     if desk.member is None or desk.member.staff.id < 0:
         return
-    incoming = desk.incoming
-    press = incoming.press.action if incoming.press else ""
-    act = press or incoming.command or incoming.timer or incoming.kind.value
     member = desk.member.staff.id
     case = desk.case.id if desk.case else None
     actor = "staff" if member else "system"

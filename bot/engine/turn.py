@@ -90,7 +90,8 @@ class Turns:
             return Known(person)
         chat = unit.keys.find("chat", incoming.chat)
         private = incoming.chat_kind is ChatKind.PRIVATE
-        member = await staff.find(unit, incoming.sender) if incoming.sender else None
+        agency = self.ports.agency
+        member = await staff.find(unit, incoming.sender, agency) if incoming.sender else None
         holds = private and member is not None and bool(await cases.held_privately(unit, chat))
         group = None if private else await cards.group_in(unit, chat)
         repeated = person is None and private and await people.was_here(unit, lane)

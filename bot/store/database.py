@@ -29,11 +29,15 @@ def sqlite_url(data_dir: Path) -> str:
 
 
 def open_database(url: str) -> AsyncEngine:
-    """An engine with the settings that durability needs; nothing is connected yet."""
+    """An engine with the settings that durability needs; nothing is connected yet. Its errors quote no values."""
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return create_async_engine(
+            url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20
+        )
     path = str(make_url(url).database)
-    engine = create_async_engine(url, pool_size=10, max_overflow=20, async_creator=lambda: connect(path))
+    engine = create_async_engine(
+        url, hide_parameters=True, pool_size=10, max_overflow=20, async_creator=lambda: connect(path)
+    )
     event.listen(engine.sync_engine, "connect", _configure)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -28,8 +28,10 @@ class Member:
     on_duty: bool
 
 
-async def find(unit: Unit, user: int) -> Member | None:
-    return await _find(unit, staff.c.person_key == unit.keys.find("chat", user))
+async def find(unit: Unit, user: int, agency: str) -> Member | None:
+    """This agency's; what somebody is elsewhere counts nothing here."""
+    key = unit.keys.find("chat", user)
+    return await _find(unit, (staff.c.person_key == key) & (staff.c.agency == agency))
 
 
 async def by_id(unit: Unit, staff_id: int) -> Member | None:
@@ -47,19 +49,48 @@ async def _find(unit: Unit, condition: Any) -> Member | None:
 async def enrol(
     unit: Unit, user: int, roles: Iterable[Role], agency: str, now: datetime, name: str = ""
 ) -> None:
-    """A new member, or more roles for an old one."""
-    known = await find(unit, user)
-    every = frozenset(roles) | (known.staff.roles if known else frozenset())
-    kept = ",".join(sorted(every))
-    if known:
-        await unit.run(update(staff).where(staff.c.id == known.staff.id).values(roles=kept))
-        return
+    """A new member, or more roles for an old one: they keep them."""
+    mine = (staff.c.bot_id == unit.bot_id, staff.c.agency == agency)
+    key = unit.keys.find("chat", user)
+    row = (await unit.run(select(staff).where(*mine, staff.c.person_key == key))).first()
+    if row:
+        more = {name: _written({*_roles(getattr(row, name)), *roles}) for name in ("roles", "invited")}
+        await unit.run(update(staff).where(staff.c.id == row.id).values(more))
+    else:
+        await _insert(unit, user, agency, now, name, roles=_written(roles), invited=_written(roles))
+
+
+async def seed(unit: Unit, named: Mapping[int, Iterable[Role]], agency: str, now: datetime) -> None:
+    """Those that the settings name have these roles, and nobody else has a role that only the settings gave."""
+    wanted = {unit.keys.find("chat", user): (user, frozenset(roles)) for user, roles in named.items()}
+    mine = (staff.c.bot_id == unit.bot_id, staff.c.agency == agency)
+    for row in (await unit.run(select(staff).where(*mine))).all():
+        _, roles = wanted.pop(row.person_key, (0, frozenset()))
+        kept = _written({*_roles(row.invited), *roles})
+        if kept != row.roles:
+            await unit.run(update(staff).where(staff.c.id == row.id).values(roles=kept))
+    for user, roles in wanted.values():
+        await _insert(unit, user, agency, now, "", roles=_written(roles), invited="")
+
+
+def _roles(written: str) -> frozenset[Role]:
+    return frozenset(Role(role) for role in written.split(",") if role)
+
+
+def _written(roles: Iterable[Role]) -> str:
+    return ",".join(sorted(frozenset(roles)))
+
+
+async def _insert(
+    unit: Unit, user: int, agency: str, now: datetime, name: str, *, roles: str, invited: str
+) -> None:
     row = {
         "bot_id": unit.bot_id,
         "agency": agency,
         "person_key": unit.keys.find("chat", user),
         "profile": _profile(unit, user, name, ""),
-        "roles": kept,
+        "roles": roles,
+        "invited": invited,
         "on_duty": True,
         "joined_at": now,
     }

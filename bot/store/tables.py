@@ -240,9 +240,11 @@ staff = Table(
     _must("person_key", _Key),
     _must("profile", LargeBinary),
     _must("roles", String(120)),
+    # Those of `roles` that stay when the settings do not name this person any more.
+    _must("invited", String(120)),
     _must("on_duty", Boolean),
     _must("joined_at", _Time),
-    UniqueConstraint("bot_id", "person_key"),
+    UniqueConstraint("bot_id", "agency", "person_key"),
 )
 staff_groups = Table(
     "staff_groups",

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
@@ -25,10 +25,13 @@ class Store:
         self._changed = asyncio.Event()
 
     async def accept(self, update: dict[str, Any]) -> None:
+        await self.accept_all((update,))
+
+    async def accept_all(self, updates: Sequence[dict[str, Any]]) -> None:
         self.tried += 1
         if self.tried <= self.away:
             raise OSError("the disk is full")
-        self.kept.append(update)
+        self.kept.extend(updates)
         self._changed.set()
 
     @property
@@ -44,7 +47,7 @@ class Store:
 
 async def while_polling(client: Client, store: Store, deed: Callable[[], Awaitable[None]]) -> None:
     async with asyncio.TaskGroup() as group:
-        polling = group.create_task(poll(client, store.accept, QUICK))
+        polling = group.create_task(poll(client, store.accept_all, QUICK))
         await deed()
         polling.cancel()
 
@@ -70,13 +73,13 @@ async def test_that_what_was_not_accepted_is_offered_again_and_nothing_overtakes
         await store.has("/start", "satu")
 
     await while_polling(client, store, deed)
-    assert store.tried >= 5
+    assert store.tried >= 4
 
 
 async def test_that_a_stop_before_accepting_loses_nothing(client: Client, siti: Person) -> None:
     reached = asyncio.Event()
 
-    async def never(_: dict[str, Any]) -> None:
+    async def never(_: Sequence[dict[str, Any]]) -> None:
         reached.set()
         await asyncio.Event().wait()
 
@@ -106,7 +109,7 @@ async def test_that_it_goes_on_after_telegram_was_away(
 async def test_that_a_wrong_token_is_one_clear_line(telegram: LocalTelegram) -> None:
     async with connected("1:wrong", telegram.url) as stranger:
         with pytest.raises(ChannelError, match="RANGKUL_BOT_TOKEN"):
-            await poll(stranger, Store().accept, QUICK)
+            await poll(stranger, Store().accept_all, QUICK)
 
 
 async def test_that_polling_replaces_a_webhook_without_dropping_what_waits(

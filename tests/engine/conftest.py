@@ -49,7 +49,7 @@ async def started(telegram: LocalTelegram, database: AsyncEngine, mind: Mind) ->
         engine = Engine(database, keys, made, Budget(rates=None))
         async with asyncio.TaskGroup() as group:
             engine.start(group)
-            polling = group.create_task(poll(bot, engine.accept))
+            polling = group.create_task(poll(bot, engine.accept_all))
             try:
                 yield Running(telegram, engine)
             finally:

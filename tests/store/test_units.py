@@ -152,11 +152,32 @@ async def test_that_staff_keep_their_roles_and_gain_more(store: Store) -> None:
     async with store.unit() as unit:
         await staff.enrol(unit, 42, [Role.WORKER], "default", NOW, "Dewi")
         await staff.enrol(unit, 42, [Role.SUPERVISOR], "default", NOW)
-        found = await staff.find(unit, 42)
+        found = await staff.find(unit, 42, "default")
         assert found
         assert found.staff.roles == frozenset({Role.WORKER, Role.SUPERVISOR})
         assert (found.staff.name, found.user) == ("Dewi", 42)
-        assert await staff.find(unit, 43) is None
+        assert await staff.find(unit, 43, "default") is None
+
+
+async def test_that_a_role_of_one_agency_is_none_in_another(store: Store) -> None:
+    async with store.unit() as unit:
+        await staff.enrol(unit, 42, [Role.WORKER], "here", NOW)
+        await staff.enrol(unit, 42, [Role.ADMIN], "there", NOW)
+        here, there = [await staff.find(unit, 42, agency) for agency in ("here", "there")]
+        assert here
+        assert there
+        assert here.staff.roles == {Role.WORKER}
+        assert there.staff.roles == {Role.ADMIN}
+        assert await staff.find(unit, 42, "elsewhere") is None
+
+
+async def test_that_who_is_not_named_in_the_settings_any_more_loses_only_those_roles(store: Store) -> None:
+    async with store.unit() as unit:
+        await staff.seed(unit, {42: [Role.ADMIN, Role.WORKER], 43: [Role.WORKER]}, "default", NOW)
+        await staff.enrol(unit, 42, [Role.WORKER], "default", NOW)
+        await staff.seed(unit, {44: [Role.WORKER]}, "default", NOW)
+        found = [await staff.find(unit, user, "default") for user in (42, 43, 44)]
+        assert [sorted(one.staff.roles) for one in found if one] == [["worker"], [], ["worker"]]
 
 
 @pytest.mark.parametrize(

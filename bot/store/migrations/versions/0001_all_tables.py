@@ -169,10 +169,11 @@ def upgrade() -> None:
         sa.Column("person_key", sa.String(length=64), nullable=False),
         sa.Column("profile", sa.LargeBinary(), nullable=False),
         sa.Column("roles", sa.String(length=120), nullable=False),
+        sa.Column("invited", sa.String(length=120), nullable=False),
         sa.Column("on_duty", sa.Boolean(), nullable=False),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
-        sa.UniqueConstraint("bot_id", "person_key", name=op.f("uq_staff_bot_id_person_key")),
+        sa.UniqueConstraint("bot_id", "agency", "person_key", name=op.f("uq_staff_bot_id_agency_person_key")),
     )
     op.create_table(
         "staff_groups",
