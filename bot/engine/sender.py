@@ -138,7 +138,7 @@ class Sender:
         if now - self._renewed > LEASE / 3 or now < self._renewed:
             return True
         async with self.store.look() as unit:
-            return bool(await post.heads(unit, now, self._busy, 1))
+            return await post.is_waiting(unit, now, self._busy)
 
     async def _hold(self, unit: Unit, now: datetime) -> bool:
         """The lease is ours: taken, or kept in time. Its fence guards what is claimed in this transaction."""

@@ -91,6 +91,12 @@ async def heads(unit: Unit, now: datetime, busy: Collection[str], most: int) -> 
     return tuple(_row(unit, row) for row in found)
 
 
+async def is_waiting(unit: Unit, now: datetime, busy: Collection[str]) -> bool:
+    """Whether `heads` would find anything."""
+    given = {"bot": unit.bot_id, "now": now, "busy": tuple(busy), "most": 1}
+    return (await unit.run(_heads().with_only_columns(outbox.c.id), given)).first() is not None
+
+
 @cache
 def _heads() -> Select[Any]:
     """Built once: building it costs more than running it."""

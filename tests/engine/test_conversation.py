@@ -11,9 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import Mind
 from bot.demo.telegram.local import LocalTelegram
-from bot.store.tables import applicants, consents, engagements, erasures, inbox, messages, outbox
+from bot.store.tables import (
+    applicants,
+    consents,
+    engagements,
+    erasures,
+    inbox,
+    messages,
+    metadata,
+    outbox,
+)
 
 from .conftest import Running, started
+from .fakes import settled
 
 STORY = "mba sy butuh bantuan, suami di phk 3 bln lalu, anak 2 yg kecil msh 1 thn, udh 2 hari makan mie doang. di cibinong"
 
@@ -60,12 +70,32 @@ async def test_that_a_redelivered_update_has_no_second_effect(
     assert len(welcomes) == 1
 
 
-async def test_that_a_stranger_cannot_press_another_persons_button(running: Running) -> None:
-    nur = await running.telegram.person("Nur")
-    await nur.start()
-    welcome = await nur.sees("mesin (bot)")
-    await nur.press_forged(welcome, "erase_yes||1|AAAAAAAAAAA")
+async def test_that_another_persons_button_does_nothing_here(running: Running, database: AsyncEngine) -> None:
+    """The data is genuine, at the same turn, but of another chat."""
+    nur, siti = [await running.telegram.person(name) for name in ("Nur", "Siti")]
+    bubbles = []
+    for person in (nur, siti):
+        await person.start()
+        await person.sees("mesin (bot)")
+        await person.write("/hapus")
+        bubbles.append(await person.sees("tidak bisa kembali"))
+    await nur.press_forged(bubbles[0], _data_of(running, siti.id, "hapus semua"))
     await nur.sees("Mau yang mana?")
+    assert await count(database, erasures) == 0
+    await siti.press("1 Ya, hapus semua", bubbles[1])
+    await siti.sees("Kode bukti")
+    assert await count(database, erasures) == 1
+
+
+def _data_of(running: Running, chat: int, label: str) -> str:
+    """What the newest button of that name in somebody's chat carries."""
+    keyboards = [
+        json.loads(call.params["reply_markup"])["inline_keyboard"]
+        for call in running.telegram.accepted("sendMessage", chat)
+        if "reply_markup" in call.params
+    ]
+    keys = [key for rows in keyboards for row in rows for key in row if label in key["text"]]
+    return str(keys[-1]["callback_data"])
 
 
 async def test_that_quick_exit_leaves_only_an_innocent_line(running: Running) -> None:
@@ -95,7 +125,17 @@ async def test_that_erasure_removes_rows_and_key_and_tells_the_receipt(
     assert await count(database, erasures) == 1
 
 
-async def test_that_no_word_of_a_person_lies_readable_in_the_database_files(
+async def everything_stored(database: AsyncEngine) -> bytes:
+    """All rows of all tables, as they lie there."""
+    found = []
+    async with database.connect() as connection:
+        for table in metadata.sorted_tables:
+            for row in await connection.execute(select(table)):
+                found += [one if isinstance(one, bytes) else str(one).encode() for one in row]
+    return b"\n".join(found)
+
+
+async def test_that_no_word_of_a_person_lies_readable_in_the_database(
     running: Running, database: AsyncEngine, tmp_path: Path
 ) -> None:
     nur = await running.telegram.person("Kelinciputih")
@@ -103,7 +143,9 @@ async def test_that_no_word_of_a_person_lies_readable_in_the_database_files(
     await nur.sees("mesin (bot)")
     await nur.write("nama saya bangauhitam, beras abis")
     await nur.sees("bangauhitam")
-    content = await asyncio.to_thread(everything_in, tmp_path)
+    files = await asyncio.to_thread(everything_in, tmp_path)
+    content = files + await everything_stored(database)
+    assert len(content) > 1000
     for word in (b"Kelinciputih", b"bangauhitam", str(nur.id).encode()):
         assert word not in content
 
@@ -127,7 +169,12 @@ async def test_that_handled_mail_and_sent_messages_are_emptied(
     await nur.sees("Sama-sama")
     async with database.connect() as connection:
         done = await connection.execute(select(inbox.c.payload).where(inbox.c.done_at.is_not(None)))
-        assert {row.payload for row in done} == {None}
+        assert [row.payload for row in done] == [None, None]
+    await settled(database)
+    async with database.connect() as connection:
+        sent = list(await connection.execute(select(outbox.c.payload, outbox.c.state)))
+    assert len(sent) >= 2
+    assert {(row.payload, row.state) for row in sent} == {(None, "sent")}
 
 
 async def test_that_a_restart_goes_on_where_it_was(

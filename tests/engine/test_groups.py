@@ -33,7 +33,7 @@ async def test_that_words_to_a_group_that_is_away_come_when_it_is_bound_again(ru
     await office.group.add_bot()
     await office.ratna.within(office.group).write("/hubungkan")
     await topic.sees("Kelincihijau", 10, anywhere=True)
-    assert (await seen(topic)).count("Kelincibiru") == 1
+    assert (await topic.screen()).texts.count("beras Kelincibiru abis") == 1
 
 
 async def test_that_another_group_gets_cards_and_words_go_there(running: Running) -> None:

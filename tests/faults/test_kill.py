@@ -18,6 +18,12 @@ from bot.store.tables import inbox, messages, outbox
 
 pytestmark = pytest.mark.faults
 MESSAGES = 12
+ANSWERS = {
+    "makasih": ("Sama-sama", "Terima kasih kembali"),
+    "/petunjuk": ("Cara pakai",),
+    "/ringkasan": ("Belum ada yang saya catat",),
+}
+"""What is written in turn, and how each answer is known."""
 NOBODY = "http://127.0.0.1:9"
 
 
@@ -48,17 +54,27 @@ async def test_that_kill_9_loses_and_doubles_nothing(database_url: str, tmp_path
         await nur.start()
         killed_after = chance.randrange(2, MESSAGES)
         for number in range(1, MESSAGES + 1):
-            await nur.write(f"makasih {number}")
+            await nur.write(list(ANSWERS)[number % len(ANSWERS)])
             await asyncio.sleep(chance.random() * 0.1)
             if number == killed_after:
                 process.kill()
                 await process.wait()
                 process = await _bot(telegram, tmp_path, database_url)
-        await nur.write("/petunjuk")
-        await nur.sees("Cara pakai", timeout=30, anywhere=True)
+        await nur.write("/hapus")
+        await nur.sees("tidak bisa kembali", timeout=30, anywhere=True)
         process.terminate()
         assert await asyncio.wait_for(process.wait(), 20) == 0
+        shown = [one.text for one in (await nur.screen()).messages if not one.mine]
+    _every_answer_in_order(shown)
     await _nothing_lost(database_url)
+
+
+def _every_answer_in_order(shown: list[str]) -> None:
+    """One answer may have been on its way at the kill: that one may be there twice, one after the other."""
+    answers = [asked for text in shown for asked, signs in ANSWERS.items() if text.startswith(signs)]
+    once = [one for one, before in zip(answers, ["", *answers], strict=False) if one != before]
+    assert once == [list(ANSWERS)[number % len(ANSWERS)] for number in range(1, MESSAGES + 1)]
+    assert len(answers) <= MESSAGES + 1
 
 
 async def _nothing_lost(database_url: str) -> None:
