@@ -64,9 +64,9 @@ def _install(layout: Layout, environment: Environment, interpreter: str, runner:
     if not whole:
         make = [uv, "venv", "--clear", "--no-project", "--python", interpreter, str(environment.directory)]
         runner.run(f"making the environment .venv/{name}", make, environ)
-    # `install`, not `sync`: what a developer added to an environment stays there.
-    options = ["--python", str(environment.python), "--system-certs", "--require-hashes", "--no-deps"]
-    install = [uv, "pip", "install", *options, "-r", str(environment.lock)]
+    # `sync`: what the lock no longer names goes, so that nothing works here and is missing elsewhere.
+    options = ["--python", str(environment.python), "--system-certs", "--require-hashes"]
+    install = [uv, "pip", "sync", *options, str(environment.lock)]
     runner.run(f"installing the packages of .venv/{name}", install, environ)
 
 
