@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.situation.facts import Provenance, Slot
-from bot.situation.frame import CameBy, Pathway, Quote
+from bot.situation.frame import Quote
 from bot.situation.needs import INTENT_PREFIX, Need, need_of_intent
 from bot.situation.reading import Clause, Entity, PlaceValue, Reading
 from bot.situation.urgency import urgency
 
+from .notice_people import for_whom, household, pathway
+from .notice_place import places
 from .talk import Talk
 
 MOST_QUOTES = 40
 MOST_PROBLEM_CHARACTERS = 1_000
-PRESSING_REFERRERS = frozenset(
-    {
-        "court",
-        "police",
-        "probation",
-        "prison",
-        "school",
-        "employer",
-        "military",
-        "spouse",
-        "parents",
-        "village_office",
-    }
-)
 
 
 def notice(talk: Talk) -> None:
@@ -37,10 +23,10 @@ def notice(talk: Talk) -> None:
         return
     _keep_words(talk, reading)
     _needs(talk, reading)
-    _places(talk, reading)
-    _household(talk, reading)
-    _for_whom(talk, reading)
-    _pathway(talk, reading)
+    places(talk, reading)
+    household(talk, reading)
+    for_whom(talk, reading)
+    pathway(talk, reading)
     _others(talk, reading)
     weigh(talk)
 
@@ -104,124 +90,6 @@ def _need(intent: str | None) -> Need | None:
     return need_of_intent(intent) if intent and intent.startswith(INTENT_PREFIX) else None
 
 
-def _places(talk: Talk, reading: Reading) -> None:
-    for entity in reading.entities_of("location"):
-        if not isinstance(entity.value, PlaceValue):
-            continue
-        if _of_papers(reading, entity):
-            _learn_registered(talk, entity.value, entity.text)
-            continue
-        if entity.value.level in ("landmark", "village") and entity.value.code is None:
-            talk.learn(Slot.LANDMARK, entity.text, words=entity.text)
-        elif entity.value.code or entity.value.candidates:
-            learn_place(talk, entity.value, entity.text)
-
-
-_PAPERS = re.compile(r"\b(ktp|kk|kartu keluarga|identitas)\b", re.IGNORECASE)
-
-
-def _of_papers(reading: Reading, entity: Entity) -> bool:
-    """ "KTP saya Garut": where the papers are from, not where they live."""
-    holder = next((one for one in reading.clauses if one.start <= entity.start < one.end), None)
-    return bool(_PAPERS.search(holder.text if holder else reading.text))
-
-
-def _learn_registered(talk: Talk, value: PlaceValue, words: str) -> None:
-    here = talk.frame.value(Slot.LOCATION_NOW)
-    home = str(here.get("code") or "") if isinstance(here, dict) else ""
-    if home and value.code:
-        regency = value.code[:5]
-        talk.learn(Slot.REGISTERED_AREA, "same" if home.startswith(regency) else "other", words=words)
-
-
-def learn_place(talk: Talk, value: PlaceValue, words: str) -> None:
-    """Keep the place; a vaguer mention of the same region does not replace a nearer one."""
-    known = talk.frame.value(Slot.LOCATION_NOW)
-    if isinstance(known, dict) and value.code and str(known.get("code") or "").startswith(value.code):
-        return
-    talk.learn(
-        Slot.LOCATION_NOW,
-        {
-            "code": value.code,
-            "name": value.name,
-            "level": value.level,
-            "candidates": [
-                {"code": place.code, "name": ", ".join((place.name, *place.within[:1])), "level": place.level}
-                for place in value.candidates[:6]
-            ],
-        },
-        words=words,
-        confidence=1.0 if value.code else 0.5,
-    )
-
-
-def _household(talk: Talk, reading: Reading) -> None:
-    home = reading.household
-    if home is None or not home.says_something:
-        return
-    words = _around(reading, ("household_size", "child_count", "age", "relation"))
-    if home.size is not None:
-        talk.learn(Slot.HOUSEHOLD_SIZE, home.size, words=words)
-    if home.child_count is not None:
-        talk.learn(Slot.CHILD_COUNT, home.child_count, words=words)
-    if home.child_ages_months:
-        talk.learn(Slot.AGES, list(home.child_ages_months), words=words)
-    found = [
-        key
-        for key, there in (
-            ("baby", any(age < 12 for age in home.child_ages_months)),
-            ("small_child", any(12 <= age < 60 for age in home.child_ages_months)),
-            ("pregnant", home.pregnant),
-            ("elderly", home.elderly),
-            ("disability", home.disabled),
-        )
-        if there
-    ]
-    if found:
-        known = talk.frame.value(Slot.VULNERABLE)
-        before = [str(key) for key in known if key != "none"] if isinstance(known, list) else []
-        talk.learn(Slot.VULNERABLE, list(dict.fromkeys([*before, *found])), words=words)
-
-
-def _around(reading: Reading, kinds: tuple[str, ...]) -> str:
-    """The clauses that carry entities of these kinds, verbatim."""
-    carriers = [entity for entity in reading.entities if entity.entity in kinds]
-    clauses = [
-        clause.text
-        for clause in reading.clauses
-        if any(clause.start <= entity.start < clause.end for entity in carriers)
-    ]
-    return ", ".join(dict.fromkeys(clauses)) or reading.text
-
-
-def _for_whom(talk: Talk, reading: Reading) -> None:
-    if reading.intent == "for_other" and reading.sure:
-        talk.learn(Slot.FOR_WHOM, "other", words=reading.text, provenance=Provenance.INFERRED)
-        for entity in reading.entities_of("relation")[:1]:
-            talk.learn(Slot.RELATION, str(entity.value or entity.text), words=entity.text)
-
-
-def _pathway(talk: Talk, reading: Reading) -> None:
-    for entity in reading.entities_of("referrer")[:1]:
-        talk.learn(Slot.REFERRER, str(entity.value or entity.text), words=entity.text)
-    sent = reading.intent in ("referred_by", "reluctance") and reading.sure
-    referrer = talk.frame.value(Slot.REFERRER)
-    if talk.frame.came_by.kind == "referrer" or (sent and referrer in PRESSING_REFERRERS):
-        talk.learn(
-            Slot.PATHWAY,
-            Pathway.INVOLUNTARY.value,
-            words=reading.text if sent else "",
-            provenance=Provenance.INFERRED,
-        )
-    elif Slot.PATHWAY not in talk.frame.facts:
-        outreach = talk.frame.came_by.kind == "outreach"
-        talk.learn(
-            Slot.PATHWAY,
-            (Pathway.OUTREACH if outreach else Pathway.VOLUNTARY).value,
-            provenance=Provenance.INFERRED,
-        )
-
-
 def _first(talk: Talk, reading: Reading, kind: str, slot: Slot) -> None:
     for entity in reading.entities_of(kind)[:1]:
         if entity.value is not None and not isinstance(entity.value, PlaceValue):
@@ -254,14 +122,3 @@ def _past_only(reading: Reading, talk: Talk) -> Reading:
         return entity.entity != "date" or str(entity.value or "9").split("/")[0] <= today
 
     return reading.model_copy(update={"entities": tuple(e for e in reading.entities if past(e))})
-
-
-def came_by_link(talk: Talk, came_by: CameBy) -> None:
-    """A deep link is a fact of its own: how the person came."""
-    talk.set(came_by=came_by)
-    pathway = {"referrer": Pathway.INVOLUNTARY, "outreach": Pathway.OUTREACH}.get(
-        came_by.kind, Pathway.VOLUNTARY
-    )
-    talk.learn(Slot.PATHWAY, pathway.value, provenance=Provenance.INFERRED)
-    if came_by.kind == "referrer":
-        talk.learn(Slot.REFERRER, came_by.target, provenance=Provenance.INFERRED)

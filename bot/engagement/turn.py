@@ -8,11 +8,12 @@ from bot.situation.incoming import FILES, Kind
 from bot.situation.speech import Acknowledge
 from bot.situation.turn import Heard, Surroundings, Turn
 
+from .by_stage import says_yes_first
 from .move import Act, Move
 from .moves import consent
 from .notice import notice
 from .perform import perform
-from .policy import QUIET, next_move, says_yes_first
+from .policy import QUIET, next_move
 from .talk import Talk
 
 QUESTIONS = frozenset({Act.CAN, Act.FIT, Act.HOW, Act.COST, Act.PRIVACY, Act.WHO})

@@ -6,7 +6,7 @@ from bot.engagement.talk import Talk
 from bot.situation.facts import Slot
 from bot.situation.frame import Stage
 
-from . import danger, others
+from . import danger, hint, others
 
 _MEDICAL = {(Slot.MEDICAL_NOW, "yes"), (Slot.BABY_FED, "weak"), (Slot.INJURED, "yes")}
 _ASK_SAFETY = {(Slot.HOUSING_EVENT, "unsafe"), (Slot.SCHOOL_OBSTACLE, "unsafe"), (Slot.SAFETY_NOW, "unsafe")}
@@ -19,10 +19,10 @@ def follow(talk: Talk, slot: Slot) -> bool:
         danger.medical(talk)
         return True
     if answer in _ASK_SAFETY:
-        danger.check(talk, "violence")
+        hint.check(talk, "violence")
         return True
     if answer == (Slot.DEBT_THREAT, "yes"):
-        danger.check(talk, "violence")
+        hint.check(talk, "violence")
         return True
     if answer == (Slot.ALL_SAFE, "not_safe"):
         danger.disaster(talk)

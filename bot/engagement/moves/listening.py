@@ -14,7 +14,7 @@ from bot.situation.frame import Asked, Stage
 from bot.situation.needs import Need
 from bot.situation.speech import Text
 
-from . import consent, intake, resume, welcome
+from . import asking, consent, intake, resume, welcome
 
 PAUSE = timedelta(minutes=3)
 
@@ -44,7 +44,7 @@ def _baby_may_be_hungry(talk: Talk) -> bool:
 def _ask_about_baby(talk: Talk, repeated: Text | None) -> None:
     question = ALL[Slot.BABY_FED]
     talk.set(asked=Asked(slot=Slot.BABY_FED))
-    talk.say(repeated, feeling_line(talk), talk.text("ask-baby_fed"), buttons=intake.choice_buttons(question))
+    talk.say(repeated, feeling_line(talk), talk.text("ask-baby_fed"), buttons=asking.choice_buttons(question))
 
 
 def more(talk: Talk, argument: str) -> None:

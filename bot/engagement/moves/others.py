@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.engagement.intents import INTENTS
 from bot.engagement.move import Act
-from bot.engagement.policy import INTENTS
 from bot.engagement.talk import Talk, button
 from bot.situation.facts import Slot
 from bot.situation.incoming import FILES, Kind

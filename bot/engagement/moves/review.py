@@ -10,7 +10,7 @@ from bot.situation.frame import Asked, Stage
 from bot.situation.lines import Line, Section, lines
 from bot.situation.speech import Button, Text
 
-from . import intake
+from . import asking
 
 MOST_CHANGES_SHOWN = 6
 FOLLOWING = (Slot.EXPECTATION, Slot.WORRY, Slot.PREFER_WORKER)
@@ -90,7 +90,7 @@ def change(talk: Talk, name: str) -> None:
     if question.several or slot in (Slot.LOCATION_NOW, Slot.NEEDS):
         talk.forget(slot)
     talk.set(asked=Asked(slot=slot), changing=slot)
-    intake.put(talk, question)
+    asking.put(talk, question)
 
 
 def changed_by_words(talk: Talk) -> None:

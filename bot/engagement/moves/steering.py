@@ -9,7 +9,7 @@ from bot.situation.facts import Slot
 from bot.situation.frame import Asked, Stage
 from bot.situation.speech import Text
 
-from . import handoff, intake, resume, review, welcome
+from . import asking, handoff, resume, review, welcome
 
 LANGUAGES = ("id", "en")
 
@@ -75,13 +75,13 @@ def _reopen(talk: Talk, slot: Slot) -> None:
         skipped=tuple(one for one in talk.frame.skipped if one != slot),
         asked=Asked(slot=slot),
     )
-    intake.put(talk, ALL[slot], talk.text("back"))
+    asking.put(talk, ALL[slot], talk.text("back"))
 
 
 def present(talk: Talk) -> None:
     """An old or foreign button: no effect, the present is shown."""
     if talk.frame.asked and talk.frame.asked.slot in ALL:
-        intake.put(talk, ALL[talk.frame.asked.slot], talk.text("old-button"))
+        asking.put(talk, ALL[talk.frame.asked.slot], talk.text("old-button"))
     elif talk.frame.stage in (Stage.CONSENT, Stage.REVIEW, Stage.LISTENING):
         talk.say(talk.text("old-button"))
         resume.resume(talk)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.directory.agency import NextDoor
 from bot.directory.known import NeededFact
 from bot.directory.known import Slot as NeededSlot
 from bot.directory.matching import Matches
@@ -15,7 +14,8 @@ from bot.situation.frame import Asked, Stage
 from bot.situation.needs import Need
 from bot.situation.speech import Button, Text
 
-from . import intake, resume, services, welcome
+from . import asking, resume, services, welcome
+from .next_door import doors, not_here, waitlist
 
 QUESTION_OF = {NeededSlot.LOCATION_NOW: Slot.LOCATION_NOW, NeededSlot.REGISTERED_AREA: Slot.REGISTERED_AREA}
 MOST_NEEDS = 7
@@ -34,7 +34,7 @@ def can(talk: Talk, need: str) -> None:
     if found.best:
         _possible(talk, found)
     else:
-        _not_here(talk, found)
+        not_here(talk, found)
 
 
 def fit(talk: Talk, service_id: str) -> None:
@@ -54,7 +54,7 @@ def fit(talk: Talk, service_id: str) -> None:
         return
     found = matches(talk.agency, talk.frame, talk.around.now)
     if service_id == "elsewhere" or not found.best:
-        _not_here(talk, found)
+        not_here(talk, found)
         return
     talk.set(offered_services=tuple(one.service.id for one in found.best))
     for one in found.best:
@@ -80,7 +80,7 @@ def how(talk: Talk, service_id: str) -> None:
         services.how(talk, found.best[0].service)
         _others(talk, found)
     else:
-        _not_here(talk, found)
+        not_here(talk, found)
 
 
 def _how_in_general(talk: Talk) -> None:
@@ -121,18 +121,11 @@ def _possible(talk: Talk, found: Matches) -> None:
     talk.say(
         talk.text("can-possible", names=Text(id="list", arguments={"items": names})),
         services.fit_text(talk, best),
-        _waitlist(talk, found),
+        waitlist(talk, found),
     )
     if found.unmet:
-        _doors(talk, found, found.unmet[0])
+        doors(talk, found, found.unmet[0])
     _one_unknown(talk, found.deciding_unknown)
-
-
-def _waitlist(talk: Talk, found: Matches) -> Text | None:
-    if not found.waitlist:
-        return None
-    names = tuple(one.service.name.to(talk.frame.language) for one in found.waitlist)
-    return Text(id="can-waitlist", arguments={"names": Text(id="list", arguments={"items": names})})
 
 
 def _one_unknown(talk: Talk, unknown: NeededFact | None) -> None:
@@ -145,7 +138,7 @@ def _one_unknown(talk: Talk, unknown: NeededFact | None) -> None:
         _ask_paper(talk, unknown.detail)
     elif slot and not talk.frame.knows(slot) and talk.frame.stage is not Stage.HANDED_OFF:
         talk.set(asked=Asked(slot=slot))
-        intake.put(talk, ALL[slot])
+        asking.put(talk, ALL[slot])
     else:
         talk.say(talk.text("answer-next"), buttons=_next_buttons(talk))
 
@@ -222,46 +215,4 @@ def _others(talk: Talk, found: Matches) -> None:
             )
             for one in found.best[1:]
         ),
-    )
-
-
-def _not_here(talk: Talk, found: Matches) -> None:
-    """Never a bare no: what is full, who else, and a person."""
-    need = found.unmet[0] if found.unmet else (needs_of(talk.frame) or (Need.FOOD,))[0]
-    waiting = _waitlist(talk, found)
-    if waiting:
-        talk.say(waiting)
-    _doors(talk, found, need)
-    if talk.frame.stage in resume.WAITING:
-        resume.resume(talk)
-        return
-    talk.say(
-        talk.text("next-door-more"),
-        buttons=(
-            button("button-human", Act.HUMAN),
-            button("button-other-services", Act.SERVICES),
-            button("button-tell", Act.TELL),
-        ),
-    )
-
-
-def _doors(talk: Talk, found: Matches, need: Need) -> None:
-    doors = [door for door in found.next_doors if need in door.needs] or list(found.next_doors)
-    talk.say(
-        talk.text("not-here", need=Text(id=f"choice-needs-{need}")),
-        *(_door(talk, door) for door in doors[:2]),
-    )
-
-
-def _door(talk: Talk, door: NextDoor) -> Text:
-    language = talk.frame.language
-    return Text(
-        id="next-door",
-        arguments={
-            "name": door.name.to(language),
-            "description": door.description.to(language),
-            "address": door.address.to(language),
-            "hours": door.hours.to(language),
-            "bring": door.bring.to(language),
-        },
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.directory.agency import Referrer
 from bot.engagement.links import read_link
 from bot.engagement.move import Act
-from bot.engagement.notice import came_by_link
+from bot.engagement.notice_people import came_by_link
 from bot.engagement.talk import Talk, button
 from bot.situation.frame import CameBy, Stage
 from bot.situation.speech import Button
