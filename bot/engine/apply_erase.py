@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from bot.situation.speech import EditCard, Erase
-from bot.store import cards, chats, mail, messages, people, post
+from bot.store import cards, chats, mail, messages, people, recall
 from bot.store.cards import Card
 from bot.store.messages import WINDOW, Place
 
@@ -28,7 +28,7 @@ async def erase(desk: Desk, effect: Erase) -> None:
     await _delete_elsewhere(desk, Place(shown.key, shown.message) if shown and shown.message else None)
     await audit(desk, "erase")
     await _cut_loose(desk, shown)
-    await post.forget(desk.unit, person.engagement)
+    await recall.forget(desk.unit, person.engagement)
     await people.erase(desk.unit, person)
     await mail.forget(desk.unit, person.lane)
     await chats.forget(desk.unit, person.lane)

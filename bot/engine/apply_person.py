@@ -6,7 +6,7 @@ import base64
 import json
 
 from bot.situation.speech import CancelWake, QuickExit, RecordConsent, SendFile, Wake
-from bot.store import mail, messages, post
+from bot.store import mail, messages, post, recall
 from bot.store.messages import WINDOW
 
 from .desk import Desk, applicant, destination
@@ -62,7 +62,7 @@ async def quick_exit(desk: Desk, _: QuickExit) -> None:
     assert to
     assert desk.person
     since = desk.now - WINDOW
-    await post.recall(desk.unit, to.key)
+    await recall.take_back(desk.unit, to.key)
     ours = await post.sent_to(desk.unit, to.key, since)
     theirs = await messages.written_in(desk.unit, desk.person.engagement, "applicant", since)
     typed = {incoming.message for _, incoming in desk.said if incoming.message}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.situation.speech import BindGroup, SetDuty
-from bot.store import cards, chats, post, staff
+from bot.store import cards, chats, recall, staff
 
 from .desk import Desk
 from .regroup import regroup
@@ -18,7 +18,7 @@ async def bind_group(desk: Desk, _: BindGroup) -> None:
     # Where its cards were can be found again when somebody is to be forgotten.
     await chats.meet(desk.unit, desk.incoming.chat, desk.incoming.chat_kind.value)
     if before and before.key != group.key:
-        await post.recall(desk.unit, before.key)
+        await recall.take_back(desk.unit, before.key)
     desk.forget_group()
     await regroup(desk.unit, desk.ports, desk.now)
 

@@ -9,7 +9,7 @@ from bot.situation.incoming import Incoming, Kind
 from bot.situation.reading import Reading
 from bot.situation.speech import Erase, LeaveCase, Relay, Say, Text, To
 from bot.situation.turn import Heard, Surroundings, Turn
-from bot.store import cases, chats, messages, post, staff
+from bot.store import cases, chats, messages, post, recall, staff
 from bot.store.people import Person
 from bot.store.unit import Store
 
@@ -95,7 +95,7 @@ async def _membership(
     async with writing(store, ports, heap, incoming, now, person=who if who.id else None) as desk:
         news = await chats.set_blocked(desk.unit, who.lane, now if blocked else None)
         if blocked:
-            await post.stop_chat(desk.unit, who.lane, post.BLOCKED)
+            await recall.stop_chat(desk.unit, who.lane, post.BLOCKED)
         if blocked and news:
             await notices.tell_blocked(desk)
 

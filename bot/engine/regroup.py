@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.store import cards, mail, post
+from bot.store import cards, mail, recall
 from bot.store.cases import OPEN
 from bot.store.unit import Unit
 
@@ -28,6 +28,6 @@ async def regroup(unit: Unit, ports: Ports, now: datetime, at: datetime | None =
 async def moved(unit: Unit, ports: Ports, old_key: str, new_chat: int, now: datetime) -> None:
     """A group became a supergroup: everything that names it names the new id."""
     news = await cards.move(unit, old_key, new_chat)
-    await post.move(unit, old_key, new_chat)
+    await recall.move(unit, old_key, new_chat)
     if news:
         await regroup(unit, ports, now)

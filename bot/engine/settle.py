@@ -9,7 +9,7 @@ import structlog
 
 from bot.situation.incoming import Incoming, Kind
 from bot.situation.speech import To
-from bot.store import cards, chats, mail, messages, people, post
+from bot.store import cards, chats, mail, messages, people, post, recall
 from bot.store.messages import Place
 from bot.store.post import Letter, Row
 from bot.store.unit import Unit
@@ -91,7 +91,7 @@ async def _done(one: Settled) -> None:
 async def _later(one: Settled) -> None:
     """429: surely not sent, and this chat waits as long as Telegram says."""
     until = one.now + timedelta(seconds=one.outcome.seconds)
-    await post.pause_chat(one.unit, one.row.letter.chat_key, until)
+    await recall.pause_chat(one.unit, one.row.letter.chat_key, until)
     await post.postpone(one.unit, one.row, until, counts=False)
 
 
@@ -147,7 +147,7 @@ async def _blocked(one: Settled) -> None:
     """Nothing goes to this chat any more; an applicant's worker learns of it."""
     key = one.row.letter.chat_key
     await post.close(one.unit, one.row.id, post.BLOCKED, at=one.now)
-    await post.stop_chat(one.unit, key, post.BLOCKED)
+    await recall.stop_chat(one.unit, key, post.BLOCKED)
     news = await chats.set_blocked(one.unit, key, one.now)
     desk = await _desk(one)
     if desk and desk.person and desk.person.lane == key:

@@ -14,7 +14,7 @@ from bot.engine.distribution import MOST_TURNS_IN_A_ROW, LocalDistribution
 from bot.engine.ports import Call, Outcome, Result
 from bot.situation.frame import Frame
 from bot.situation.turn import Heard, Surroundings, Turn
-from bot.store import post
+from bot.store import post, recall
 from bot.store.post import Letter
 from bot.store.tables import outbox
 
@@ -36,7 +36,7 @@ async def test_that_a_chat_stopped_while_a_send_is_under_way_harms_nothing(
         async def __call__(self, call: Call) -> Outcome:
             if call.params["chat_id"] == 1 and not stopped.is_set():
                 async with engine.store.unit() as unit:
-                    await post.stop_chat(unit, "1", post.RECALLED)
+                    await recall.stop_chat(unit, "1", post.RECALLED)
                 stopped.set()
                 return Outcome(outcome)
             return await super().__call__(call)
