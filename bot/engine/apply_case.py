@@ -13,6 +13,14 @@ from .ports import Call
 
 OVER = frozenset({CaseState.CLOSED, CaseState.WITHDRAWN})
 _OF_TOPIC = frozenset({"editForumTopic", "closeForumTopic", "reopenForumTopic"})
+_AGAIN: dict[str, object] = {
+    "state": CaseState.WAITING,
+    "worker": None,
+    "claimed_at": None,
+    "outcome": "",
+    "read_by_worker": False,
+    "told_others": False,
+}
 _SAME = {"closeForumTopic": "open", "reopenForumTopic": "open"}
 
 
@@ -25,7 +33,7 @@ async def hand_over(desk: Desk, effect: HandOver) -> StaffTurn:
     if known is None or (known.state in OVER and known.code != desk.person.frame.case_code):
         await _open(desk, effect)
         return show(desk, alarm=effect.alarm, refresh=False)
-    again = {"state": CaseState.WAITING, "worker": None, "outcome": ""} if known.state in OVER else {}
+    again = _AGAIN if known.state in OVER else {}
     secret = known.confidential or effect.confidential
     await _change(desk, known, {**again, "confidential": secret})
     return show(desk, alarm=effect.alarm, refresh=True)

@@ -21,7 +21,8 @@ async def say(desk: Desk, said: Say) -> None:
         said.model_copy(update={"in_place": in_place}), to.chat, to.language, to.turn, desk.incoming
     )
     anchor = "topic" if said.to is To.CASE and to.case else ""
-    desk.post(tuple(_in_topic(call, to.topic) for call in calls), to, anchor=anchor)
+    waits_as = f"{said.gives_way}:{desk.person.engagement}" if said.gives_way and desk.person else ""
+    desk.post(tuple(_in_topic(call, to.topic) for call in calls), to, anchor=anchor, replaces=waits_as)
 
 
 def _is_applicant(desk: Desk, to: Destination) -> bool:

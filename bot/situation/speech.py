@@ -69,6 +69,7 @@ class Say(Value):
     drops every other bubble to an applicant whose conversation a worker has.
     `ask_location`: offer the phone's own "send my location".
     `in_place`: rewrite the bubble whose button was pressed in this mail (a new bubble where none was).
+    `gives_way`: while this bubble still waits to be sent, a later one of the same name takes its place.
     """
 
     effect: Literal["say"] = "say"
@@ -79,6 +80,7 @@ class Say(Value):
     despite_worker: bool = False
     ask_location: bool = False
     in_place: bool = False
+    gives_way: str = ""
 
 
 class ShowChoice(Value):
