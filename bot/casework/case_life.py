@@ -73,7 +73,7 @@ def hand_back(
 
 def close(frame: Frame, case: Case, agency: Agency, now: datetime, outcome: str) -> StaffTurn:
     done = case.model_copy(update={"state": CaseState.CLOSED, "outcome": outcome, "told_others": False})
-    turned = enter(frame, Stage.CLOSED)
+    turned = enter(frame, Stage.CLOSED).model_copy(update={"ended": now, "offered": (), "asked": None})
     effects: tuple[Effect, ...] = (
         Acknowledge(text=Text(id=f"staff-outcome-{outcome}")),
         *alarm.quiet(),

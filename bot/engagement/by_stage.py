@@ -18,7 +18,7 @@ ENDED = frozenset({Stage.CLOSED, Stage.WITHDRAWN})
 def by_stage(frame: Frame, reading: Reading) -> Move:
     intent = reading.intent if reading.sure else None
     if frame.stage in ENDED:
-        return Move(Act.WELCOME, "again")
+        return _after_the_end(intent)
     if frame.stage is Stage.EMERGENCY:
         return Move(Act.SAFE, {"affirm": "yes", "deny": "no"}.get(intent or "", "stay"))
     if frame.stage in AFTER_HANDOFF and frame.consents.get("share") is not True and _allows(reading, intent):
@@ -35,6 +35,15 @@ def by_stage(frame: Frame, reading: Reading) -> Move:
     if frame.stage is Stage.INTAKE:
         return Move(Act.ASK_AGAIN)
     return _telling(frame, reading, intent)
+
+
+def _after_the_end(intent: str | None) -> Move:
+    """Thanks are answered, a greeting is asked what it means; everything else is heard at once."""
+    if intent in ("thanks", "goodbye", "affirm"):
+        return Move(Act.THANKS)
+    if intent == "deny":
+        return Move(Act.MORE, "later")
+    return Move(Act.WELCOME, "again") if intent == "greet" else Move(Act.COME_BACK)
 
 
 def _allows(reading: Reading, intent: str | None) -> bool:

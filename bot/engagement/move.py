@@ -59,6 +59,7 @@ class Act(StrEnum):
     # people
     HUMAN = "human"
     RELAY = "relay"
+    COME_BACK = "come_back"
     ADD = "add"
     CANCEL_SHARING = "cancel"
     # danger

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .anew import is_same_case
 from .move import Act, Move
 from .moves import (
     after_danger,
     consent,
     danger,
+    ended,
     handoff,
     hint,
     intake,
@@ -56,7 +58,10 @@ def _timer(talk: Talk, name: str) -> None:
 
 
 def _human(talk: Talk, argument: str) -> None:
-    handoff.human(talk, prefer=argument)
+    if is_same_case(talk):
+        ended.reopen(talk)
+    else:
+        handoff.human(talk, prefer=argument)
 
 
 PERFORMERS: dict[Act, Performer] = {
@@ -108,6 +113,7 @@ PERFORMERS: dict[Act, Performer] = {
     Act.HUMAN: _human,
     Act.RELAY: _plain(handoff.relay),
     Act.ADD: handoff.add,
+    Act.COME_BACK: _plain(ended.come_back),
     Act.CANCEL_SHARING: _plain(own_data.cancel_sharing),
     Act.EXIT: _plain(leaving.leave),
     Act.EMERGENCY: danger.emergency,

@@ -9,6 +9,7 @@ from bot.situation.incoming import MEDIA, Incoming, Kind
 from bot.situation.reading import Reading
 from bot.situation.turn import Heard, Surroundings
 
+from .by_stage import ENDED
 from .commands import command
 from .move import Act, Move
 from .wishes import answer_to_hint
@@ -82,7 +83,7 @@ def next_move(frame: Frame, heard: Heard, around: Surroundings) -> Move:
     if around.speaker is Speaker.WORKER:
         return Move(Act.RELAY)
     if incoming.kind in MEDIA and not (reading and reading.text.strip()):
-        return _media(frame, incoming)
+        return Move(Act.COME_BACK) if frame.stage in ENDED else _media(frame, incoming)
     if reading is None or not reading.text.strip():
         return Move(Act.NOTHING if incoming.kind is Kind.REACTION else Act.MEDIA)
     return words(frame, reading)

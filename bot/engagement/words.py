@@ -6,7 +6,7 @@ from bot.situation.facts import Slot
 from bot.situation.frame import Frame, Stage
 from bot.situation.reading import Reading
 
-from .by_stage import TELLING, by_stage
+from .by_stage import ENDED, TELLING, by_stage
 from .intents import INTENTS
 from .move import Act, Move
 from .typed import names_a_choice, typed_choice
@@ -27,6 +27,8 @@ def words(frame: Frame, reading: Reading) -> Move:
         return Move(Act.CANCEL_SHARING)
     if said in DONE_WORDS and frame.stage is Stage.LISTENING and not frame.asked:
         return Move(Act.DONE)
+    if said in OPENERS and frame.stage in ENDED:
+        return Move(Act.WELCOME, "again")
     if said in OPENERS:
         return Move(Act.GREET) if frame.stage in TELLING else by_stage(frame, reading)
     if wants_person(reading) and not names_a_choice(frame, said):

@@ -116,6 +116,10 @@ class Frame(Value):
     last_written: datetime | None = None
     """When they last did something here: whoever is writing can be answered."""
     case_code: str = ""
+    ended: datetime | None = None
+    """When the case was closed: writing again within some time opens the same one."""
+    greetings: int = 0
+    """Greetings in a row: one is answered, not each."""
     promised: datetime | None = None
     """Until when we said that a worker would read it."""
     offered_services: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from bot.app import Mind, build_mind
 from bot.situation.case import Case, Speaker
 from bot.situation.frame import Frame
 from bot.situation.incoming import Incoming, Kind, Media, Press
-from bot.situation.speech import Effect, Say
+from bot.situation.speech import Effect, Say, To
 from bot.situation.turn import Heard, Surroundings
 
 TUESDAY_MORNING = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -26,6 +26,7 @@ class Talker:
     effects: tuple[Effect, ...] = ()
     speaker: Speaker = Speaker.BOT
     case: Case | None = None
+    code: str = "KODE-1"
 
     async def write(self, text: str) -> str:
         if text.startswith("/"):
@@ -59,7 +60,7 @@ class Talker:
 
     def _take(self, incoming: Incoming, reading: object = None) -> str:
         around = Surroundings(
-            now=self.now, new_code="KODE-1", new_receipt="BUKTI-1", speaker=self.speaker, case=self.case
+            now=self.now, new_code=self.code, new_receipt="BUKTI-1", speaker=self.speaker, case=self.case
         )
         heard = Heard.model_validate({"incoming": incoming, "reading": reading, "message": 1})
         turn = self.mind.take_turn(self.frame, heard, around)
@@ -69,12 +70,16 @@ class Talker:
 
     def screen(self) -> str:
         """What this turn said, and the labels offered."""
-        says = [effect for effect in self.effects if isinstance(effect, Say)]
+        says = [one for one in self.effects if isinstance(one, Say) and one.to is To.APPLICANT]
         bubbles = [
             "\n".join(self.mind.catalogue.plain(part, self.frame.language) for part in one.parts)
             for one in says
         ]
         return "\n\n".join(bubbles)
+
+    def labels(self) -> list[str]:
+        """What the newest bubble offers."""
+        return [self.mind.catalogue.plain(one.label, self.frame.language) for one in self.frame.offered]
 
     def did(self, kind: type[object]) -> bool:
         return any(isinstance(effect, kind) for effect in self.effects)

@@ -12,10 +12,11 @@ from bot.situation.case import CaseState
 from bot.situation.facts import Provenance, Slot
 from bot.situation.frame import Danger, Stage, Urgency
 from bot.situation.reach import may_reach
-from bot.situation.speech import CancelWake, HandOver, RefreshCard, Relay, Text, To
+from bot.situation.speech import Button, CancelWake, HandOver, RefreshCard, Relay, Text, To
 
 from . import consent, welcome
 
+OPEN = frozenset({CaseState.WAITING, CaseState.CLAIMED})
 LATE_AFTER = timedelta(minutes=1)
 WAITING_BUTTONS = (
     button("button-add", Act.ADD, "invite"),
@@ -55,7 +56,7 @@ def human(talk: Talk, prefer: str = "") -> None:
 def hand_over(talk: Talk, *, alarm: bool = False) -> None:
     """Open the case; what nobody asked is filled in as a guess and marked so."""
     _guesses(talk)
-    if talk.frame.case_code and talk.frame.stage in AFTER_HANDOFF:
+    if talk.frame.case_code and (talk.frame.stage in AFTER_HANDOFF or _is_open(talk)):
         talk.do(RefreshCard())
     else:
         talk.set(case_code=talk.around.new_code)
@@ -71,6 +72,12 @@ def hand_over(talk: Talk, *, alarm: bool = False) -> None:
         talk.go(Stage.HANDED_OFF)
 
 
+def _is_open(talk: Talk) -> bool:
+    """In an emergency the stage says nothing of the case that waits already."""
+    case = talk.around.case
+    return case is not None and case.code == talk.frame.case_code and case.state in OPEN
+
+
 def _guesses(talk: Talk) -> None:
     for slot, value in ((Slot.FOR_WHOM, "self"), (Slot.CONTACT_WINDOW, "chat"), (Slot.PATHWAY, "voluntary")):
         if slot not in talk.frame.facts:
@@ -80,16 +87,16 @@ def _guesses(talk: Talk) -> None:
         talk.learn(Slot.FORM_OF_ADDRESS, name, provenance=Provenance.INFERRED, confidence=0.5)
 
 
-def waiting(talk: Talk) -> None:
+def waiting(talk: Talk, said: str = "waiting", buttons: tuple[Button, ...] = WAITING_BUTTONS) -> None:
     """Who reads it, until when, the code, and what to do meanwhile."""
     talk.say(
         talk.text(
-            "waiting",
+            said,
             code=talk.frame.case_code,
             when=when(talk.agency, talk.frame.promised, talk.around.now),
         ),
         _closed_now(talk),
-        buttons=WAITING_BUTTONS,
+        buttons=buttons,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.directory.agency import Referrer
+from bot.engagement.anew import anew, is_same_case
 from bot.engagement.links import read_link
 from bot.engagement.move import Act
 from bot.engagement.notice_people import came_by_link
@@ -73,8 +74,11 @@ def again(talk: Talk) -> None:
 
 
 def go_on(talk: Talk) -> None:
-    """Resume where it was; an ended conversation goes on from listening."""
+    """Resume where it was; what a worker closed is opened again by the next words, anything else ended by listening."""
     talk.set(quiet=False)
+    if is_same_case(talk):
+        talk.say(talk.text("welcome-back"), talk.text("tell-anything"))
+        return
     if talk.frame.stage in (Stage.CLOSED, Stage.WITHDRAWN):
         talk.go(Stage.LISTENING)
         talk.set(case_code="")
@@ -85,14 +89,7 @@ def go_on(talk: Talk) -> None:
 def restart(talk: Talk, why: str) -> None:
     """A fresh frame; an open case stays with the worker."""
     frame = talk.frame
-    talk.frame = type(frame)(
-        language=frame.language,
-        language_chosen=frame.language_chosen,
-        variants=frame.variants,
-        turn=frame.turn,
-        case_code=frame.case_code if why != "not_me" else "",
-        stage=Stage.WELCOME,
-    )
+    talk.frame = anew(frame).model_copy(update={"case_code": frame.case_code if why != "not_me" else ""})
     if why == "not_me":
         # Whose phone it is nobody knows: words for the other person do not appear here.
         talk.set(quiet=True)

@@ -75,6 +75,7 @@ ask-change = Which one do you want to change?
 changed = All right, I changed it to: { $new }. The rest stays.
 nothing-to-change = There are no notes to change yet. Just tell your story first.
 waiting = Your story has reached the workers. Your code: <b>{ $code }</b>. A worker reads it no later than { $when }. If that time passes, I tell you. While you wait, you can add words, voice, or photos. If it gets worse, tap Emergency.
+reopened = I have opened your story again, with what you sent just now. Your code is still <b>{ $code }</b>. A worker reads it no later than { $when }. If it gets worse, tap Emergency.
 closed-now = The office is closed now and opens again { $when }.
 human = All right, I am connecting you to the workers of { $agency }. They also read what you wrote here, so you need not repeat it. If you change your mind, write CANCEL.
 status-none = You have not sent a story to a worker yet. Where do you want to start?

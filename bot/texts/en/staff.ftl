@@ -161,6 +161,7 @@ staff-handed-back = Handed back to the queue.
 staff-waits-again = { $code } waits for a worker again.
 staff-close-ask = Close { $code } as what?
 staff-reopened = { $code } is open again.
+staff-came-back = <b>{ $code }</b> is open again: the person has written. It waits to be claimed.
 staff-withdrawn = { $code } was withdrawn by the person. Please do not contact them any more.
 staff-marked-urgent = <b>URGENT</b> { $code } was marked urgent.
 staff-alarm-new = <b>URGENT</b> { $code } needs a worker now.

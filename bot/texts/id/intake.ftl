@@ -75,6 +75,7 @@ ask-change = Yang mana yang mau diubah?
 changed = Baik, saya ganti: { $new }. Yang lain tetap.
 nothing-to-change = Belum ada catatan yang bisa diubah. Cerita saja dulu.
 waiting = Cerita Anda sudah sampai ke petugas. Kode Anda: <b>{ $code }</b>. Petugas membaca paling lambat { $when }. Kalau lewat, saya kabari. Sambil menunggu boleh tambah cerita, suara, atau foto. Kalau keadaan memburuk, tekan Darurat.
+reopened = Cerita Anda saya buka lagi, dan yang baru Anda kirim sudah masuk. Kode Anda tetap <b>{ $code }</b>. Petugas membaca paling lambat { $when }. Kalau keadaan memburuk, tekan Darurat.
 closed-now = Kantor sedang tutup dan buka lagi { $when }.
 human = Baik, saya teruskan ke petugas { $agency }. Yang sudah Anda tulis di sini ikut dibaca, supaya tidak perlu diulang. Kalau berubah pikiran, tulis BATAL.
 status-none = Belum ada cerita yang Anda kirim ke petugas. Mau mulai dari mana?

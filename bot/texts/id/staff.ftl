@@ -161,6 +161,7 @@ staff-handed-back = Dikembalikan ke antrean.
 staff-waits-again = { $code } menunggu petugas lagi.
 staff-close-ask = { $code } ditutup sebagai apa?
 staff-reopened = { $code } dibuka lagi.
+staff-came-back = <b>{ $code }</b> dibuka lagi: orangnya menulis lagi. Menunggu diambil.
 staff-withdrawn = { $code } dibatalkan oleh yang menulis. Jangan dihubungi lagi.
 staff-marked-urgent = <b>MENDESAK</b> { $code } ditandai mendesak.
 staff-alarm-new = <b>MENDESAK</b> { $code } menunggu petugas sekarang.
