@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.casework.wording import lasting
 from bot.directory.agency import Agency
 from bot.situation.case import Case, CaseState
 from bot.situation.frame import Frame, Urgency
@@ -44,10 +45,9 @@ def rang(name: str, frame: Frame | None, case: Case, agency: Agency, now: dateti
 
 def _alarm(frame: Frame | None, case: Case, agency: Agency, now: datetime) -> StaffTurn:
     """`case.alarms` counts the alarms before this one: 1 at three minutes, 2 at six, 3 at nine."""
-    minutes = max(1, int((now - case.opened_at).total_seconds()) // 60)
     told: dict[str, str | int | float | Text | tuple[Text | str, ...]] = {
         "code": case.code,
-        "minutes": minutes,
+        "lasting": lasting(case.opened_at, now),
     }
     effects: list[Effect] = [_ring(To.CASE, Text(id="staff-alarm-again", arguments=told))]
     if case.alarms >= SUPERVISORS_AT:

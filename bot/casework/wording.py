@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.directory.agency import Zone
 from bot.situation.lines import value_text
@@ -63,11 +63,23 @@ def day_and_clock(at: datetime, now: datetime, zone: Zone) -> Text:
 
 def age(at: datetime, now: datetime) -> Text:
     """How long ago, in minutes, hours or days; never negative."""
-    minutes = max(0, int((now - at).total_seconds()) // 60)
+    unit, count = _span(now - at)
+    return Text(id=f"card-age-{unit}", arguments={"count": count})
+
+
+def lasting(at: datetime, now: datetime) -> Text:
+    """How long since then, in minutes (at least one), hours or days."""
+    unit, count = _span(now - at)
+    return Text(id=f"lasting-{unit}", arguments={"count": max(1, count)})
+
+
+def _span(length: timedelta) -> tuple[str, int]:
+    """The largest unit of which there are two or more."""
+    minutes = max(0, int(length.total_seconds()) // 60)
     for unit, size in (("days", 24 * 60), ("hours", 60)):
         if minutes >= 2 * size:
-            return Text(id=f"card-age-{unit}", arguments={"count": minutes // size})
-    return Text(id="card-age-minutes", arguments={"count": minutes})
+            return unit, minutes // size
+    return "minutes", minutes
 
 
 def _capped(value: Argument, most: int) -> Argument:

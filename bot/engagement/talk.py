@@ -30,6 +30,8 @@ class Talk:
         self.agency = agency
         self.effects: list[Effect] = []
         self.learned: list[Slot] = []
+        self.pause = around.now - frame.last_written if frame.last_written else None
+        """How long nothing was written before this."""
 
     @property
     def words(self) -> str:
@@ -95,6 +97,7 @@ class Talk:
         despite_worker: bool = False,
         ask_location: bool = False,
         in_place: bool = False,
+        gives_way: str = "",
     ) -> None:
         self.effects.append(
             Say(
@@ -105,6 +108,7 @@ class Talk:
                 despite_worker=despite_worker,
                 ask_location=ask_location,
                 in_place=in_place,
+                gives_way=gives_way,
             )
         )
 

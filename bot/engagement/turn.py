@@ -34,6 +34,8 @@ def take_turn(frame: Frame, heard: Heard, around: Surroundings, agency: Agency) 
         _speak_their_language(talk)
         if move.act is not Act.EXIT and heard.incoming.kind is not Kind.COMMAND:
             notice(talk)
+    if move.act is not Act.GREET and heard.incoming.kind is not Kind.TIMER:
+        talk.set(greetings=0)
     _consent_in_passing(talk, move)
     _count_unheard(talk, move)
     perform(talk, move)

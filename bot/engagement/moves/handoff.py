@@ -138,7 +138,7 @@ def add(talk: Talk, argument: str) -> None:
     talk.do(Relay(to=To.CASE))
     if talk.learned:
         talk.do(RefreshCard())
-    talk.say(talk.text("added"), buttons=(button("button-emergency", Act.EMERGENCY),))
+    talk.say(talk.text("added"), buttons=(button("button-emergency", Act.EMERGENCY),), gives_way="added")
 
 
 def relay(talk: Talk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from bot.engagement.talk import Talk
 from bot.situation.frame import Stage
 from bot.situation.speech import CancelWake, QuickExit, Text
@@ -31,10 +33,15 @@ def _hours(talk: Talk) -> tuple[Text, ...]:
             arguments={
                 "first": Text(id=f"weekday-{_DAYS.index(schedule.byday[0])}"),
                 "last": Text(id=f"weekday-{_DAYS.index(schedule.byday[-1])}"),
-                "opens": f"{schedule.opens_at:%H.%M}",
-                "closes": f"{schedule.closes_at:%H.%M}",
+                "opens": _clock(schedule.opens_at),
+                "closes": _clock(schedule.closes_at),
                 "zone": talk.agency.settings.time_zone.value,
             },
         )
         for schedule in talk.agency.settings.schedules
     )
+
+
+def _clock(at: time) -> Text:
+    """Written as the language writes times."""
+    return Text(id="time", arguments={"hour": f"{at:%H}", "minute": f"{at:%M}"})

@@ -17,6 +17,8 @@ from bot.situation.speech import Text
 from . import asking, consent, intake, resume, welcome
 
 PAUSE = timedelta(minutes=3)
+STORY = "story"
+"""Answers to pieces of a story: of those that still wait to be sent, the newest is enough."""
 
 
 def listen(talk: Talk) -> None:
@@ -26,12 +28,13 @@ def listen(talk: Talk) -> None:
     tell_problem(talk)
     repeated = reflection(talk)
     if repeated is None and not talk.frame.facts.get(Slot.NEEDS):
-        talk.say(talk.text("listen-unsure"), buttons=resume.listening_buttons())
+        talk.say(talk.text("listen-unsure"), buttons=resume.listening_buttons(), gives_way=STORY)
     elif _baby_may_be_hungry(talk):
         _ask_about_baby(talk, repeated)
         return
     else:
-        talk.say(repeated, feeling_line(talk), talk.text("listen-go-on"), buttons=resume.listening_buttons())
+        said = (repeated, feeling_line(talk), talk.text("listen-go-on"))
+        talk.say(*said, buttons=resume.listening_buttons(), gives_way=STORY)
     talk.wake("listening_pause", talk.around.now + PAUSE)
 
 
@@ -52,7 +55,7 @@ def more(talk: Talk, argument: str) -> None:
         talk.say(talk.text("not-now"))
         return
     talk.go(Stage.LISTENING)
-    talk.say(talk.text("listen-more"))
+    talk.say(talk.text("listen-more"), gives_way=STORY)
 
 
 def tell(talk: Talk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.directory.agency import Referrer
 from bot.engagement.anew import anew, is_same_case
 from bot.engagement.links import read_link
@@ -9,10 +11,13 @@ from bot.engagement.move import Act
 from bot.engagement.notice_people import came_by_link
 from bot.engagement.talk import Talk, button
 from bot.situation.frame import CameBy, Stage
-from bot.situation.speech import Button
+from bot.situation.speech import Button, Text
 
 from . import resume, services
 
+ANSWERED_GREETINGS = 2
+QUICK = timedelta(minutes=1)
+"""Greetings come in bursts ("p", "halo", "min"): more than two within such a time say nothing new."""
 THREE_QUESTIONS: tuple[Button, ...] = (
     button("button-can", Act.CAN),
     button("button-fit", Act.FIT),
@@ -99,13 +104,20 @@ def restart(talk: Talk, why: str) -> None:
 
 
 def greet(talk: Talk) -> None:
-    """A greeting is mirrored, never started; the first one is answered with the welcome."""
-    greeting = talk.text(_mirror(talk.words))
+    """A greeting is mirrored, never started; the first one is answered with the welcome, quick further ones not at all."""
+    talk.set(greetings=talk.frame.greetings + 1)
     if not talk.frame.greeted:
-        talk.say(greeting)
+        talk.say(_mirrored(talk))
         welcome(talk)
         return
-    talk.say(greeting, talk.text("greet-open"))
+    quick = talk.pause is not None and talk.pause <= QUICK
+    if talk.frame.greetings <= ANSWERED_GREETINGS or not quick:
+        first = talk.frame.greetings == 1
+        talk.say(_mirrored(talk) if first else None, talk.text("greet-open"), gives_way="greeting")
+
+
+def _mirrored(talk: Talk) -> Text:
+    return talk.text(_mirror(talk.words))
 
 
 def thanks(talk: Talk) -> None:

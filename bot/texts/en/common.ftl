@@ -14,7 +14,8 @@ age-years = { $count ->
     [one] { $count } year
    *[other] { $count } years
  }
-clock = { $hour }.{ $minute } { $zone }
+time = { $hour }:{ $minute }
+clock = { $hour }:{ $minute } { $zone }
 on-today = today at { $clock }
 on-tomorrow = tomorrow at { $clock }
 on-day = { $weekday } { $day } { $month } at { $clock }

@@ -79,7 +79,11 @@ reopened = I have opened your story again, with what you sent just now. Your cod
 closed-now = The office is closed now and opens again { $when }.
 human = All right, I am connecting you to the workers of { $agency }. They also read what you wrote here, so you need not repeat it. If you change your mind, write CANCEL.
 status-none = You have not sent a story to a worker yet. Where do you want to start?
-status-waiting = Code { $code }: waiting for a worker, no later than { $when }. Other stories ahead of yours: { $waiting }.
+status-waiting = Code { $code }: waiting for a worker, no later than { $when }. { $waiting ->
+    [0] No other story is ahead of yours.
+    [one] One other story is ahead of yours.
+   *[other] { $waiting } other stories are ahead of yours.
+ }
 status-claimed = Code { $code }: { $worker } has taken it. Just write here, it goes straight to them.
 status-read = Code { $code }: { $worker } has read your story. Just write here, it goes straight to them.
 add-invite = You can write, send your voice, or a photo. All of it goes into your story.

@@ -13,6 +13,12 @@ card-level-urgent = URGENT
 card-urgency = <b>{ $level }</b> “{ $words }” · written { $clock } ({ $age })
 card-urgency-timed = <b>{ $level }</b> · written { $clock } ({ $age })
 card-urgency-bare = <b>{ $level }</b>
+lasting-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+ }
+lasting-hours = { $count } hours
+lasting-days = { $count } days
 card-age-minutes = { $count } min ago
 card-age-hours = { $count } hours ago
 card-age-days = { $count } days ago
@@ -166,8 +172,8 @@ staff-withdrawn = { $code } was withdrawn by the person. Please do not contact t
 staff-marked-urgent = <b>URGENT</b> { $code } was marked urgent.
 staff-alarm-new = <b>URGENT</b> { $code } needs a worker now.
 staff-alarm-claimed = <b>URGENT</b> { $code }: news of danger.
-staff-alarm-again = <b>URGENT</b> nobody has claimed { $code } for { $minutes } minutes.
-staff-alarm-supervisors = <b>SUPERVISORS</b> { $code } is urgent, and nobody has claimed it for { $minutes } minutes.
+staff-alarm-again = <b>URGENT</b> nobody has claimed { $code } for { $lasting }.
+staff-alarm-supervisors = <b>SUPERVISORS</b> { $code } is urgent, and nobody has claimed it for { $lasting }.
 staff-late = { $code } has passed the promised time and is unread. <b>SUPERVISORS</b>, please look.
 staff-applicant-not-told = The person asked not to be written to, so I have not told them of this change.
 staff-not-sent-waiting = What is written here does not reach the person. Claim the case to talk with them.

@@ -8,6 +8,7 @@ line = { $label }: { $value }
 line-guess = { $label }: { $value } <i>(dugaan saya, boleh diubah)</i>
 age-months = { $count } bulan
 age-years = { $count } tahun
+time = { $hour }.{ $minute }
 clock = jam { $hour }.{ $minute } { $zone }
 on-today = hari ini { $clock }
 on-tomorrow = besok { $clock }

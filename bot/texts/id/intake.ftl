@@ -79,7 +79,10 @@ reopened = Cerita Anda saya buka lagi, dan yang baru Anda kirim sudah masuk. Kod
 closed-now = Kantor sedang tutup dan buka lagi { $when }.
 human = Baik, saya teruskan ke petugas { $agency }. Yang sudah Anda tulis di sini ikut dibaca, supaya tidak perlu diulang. Kalau berubah pikiran, tulis BATAL.
 status-none = Belum ada cerita yang Anda kirim ke petugas. Mau mulai dari mana?
-status-waiting = Kode { $code }: menunggu dibaca petugas, paling lambat { $when }. Di depan Anda ada { $waiting } cerita lain.
+status-waiting = Kode { $code }: menunggu dibaca petugas, paling lambat { $when }. { $waiting ->
+    [0] Tidak ada cerita lain di depan Anda.
+   *[other] Di depan Anda ada { $waiting } cerita lain.
+ }
 status-claimed = Kode { $code }: sudah dipegang { $worker }. Tulis saja di sini, langsung sampai.
 status-read = Kode { $code }: { $worker } sudah membaca cerita Anda. Tulis saja di sini, langsung sampai.
 add-invite = Silakan tulis, kirim suara, atau foto. Semua masuk ke cerita Anda.
