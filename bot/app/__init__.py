@@ -1,0 +1,27 @@
+"""The composition root: the only package that knows every concrete part."""
+
+from .demonstrating import demo, understood
+from .errors import StartError
+from .inviting import invite
+from .mind import Casework, Mind, build_mind, build_understanding, root
+from .model import model_client
+from .serving import serve
+from .wiring import Me, open_store, ports, who_am_i
+
+__all__ = [
+    "Casework",
+    "Me",
+    "Mind",
+    "StartError",
+    "build_mind",
+    "build_understanding",
+    "demo",
+    "invite",
+    "model_client",
+    "open_store",
+    "ports",
+    "root",
+    "serve",
+    "understood",
+    "who_am_i",
+]

@@ -1,0 +1,80 @@
+"""The engine's surroundings: the store, the bot's own account, and who does what."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from random import SystemRandom
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from telegram.error import TelegramError
+
+from bot.casework.code import new_code
+from bot.channel.callback import Callbacks
+from bot.channel.client import Client, RefusedError
+from bot.channel.read import ReadUpdate
+from bot.channel.render import TelegramRender
+from bot.channel.send import Send
+from bot.channel.staff_render import TelegramStaffRender
+from bot.engine.ports import Ports
+from bot.settings import Settings
+from bot.store.database import create_tables, open_database, sqlite_url
+from bot.store.seal import Keys, read_master_key
+
+from .errors import StartError
+from .mind import Casework, Mind
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[tuple[AsyncEngine, Keys]]:
+    """The database with its tables, and the keys. Raises KeyFileError."""
+    key_file = settings.master_key_file or settings.data_dir / "master.key"
+    keys = Keys.derive(read_master_key(key_file))
+    database = open_database(settings.database_url or sqlite_url(settings.data_dir))
+    try:
+        await create_tables(database)
+        yield database, keys
+    finally:
+        await database.dispose()
+
+
+@dataclass(frozen=True)
+class Me:
+    """The bot's own account."""
+
+    id: int
+    username: str
+
+
+async def who_am_i(telegram: Client) -> Me:
+    """Raises StartError with the way to mend it."""
+    try:
+        account = await telegram.ask("getMe")
+    except RefusedError as refusal:
+        raise StartError(
+            f"RANGKUL_BOT_TOKEN: Telegram refuses it ({refusal}); ask @BotFather for one"
+        ) from None
+    except TelegramError:
+        raise StartError(
+            "RANGKUL_BOT_API_URL: nobody answers there; is the address right and the network up?"
+        ) from None
+    return Me(int(account["id"]), str(account["username"]))
+
+
+def ports(telegram: Client, me: Me, mind: Mind, keys: Keys, clock: Callable[[], datetime]) -> Ports:
+    """What the engine of the bot `me` needs of the others."""
+    callbacks = Callbacks(keys.buttons)
+    return Ports(
+        read=ReadUpdate(me.username, callbacks, clock),
+        mind=mind,
+        render=TelegramRender(mind.catalogue, callbacks),
+        transport=Send(telegram),
+        clock=clock,
+        new_code=lambda: new_code(SystemRandom()),
+        bot_id=me.id,
+        casework=Casework(mind.agency),
+        zone=mind.agency.settings.time_zone.tz,
+        staff_render=TelegramStaffRender(mind.catalogue, callbacks),
+    )
