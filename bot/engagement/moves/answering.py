@@ -6,6 +6,7 @@ from bot.engagement.questions import ALL
 from bot.engagement.talk import Talk
 from bot.situation.facts import Provenance, Slot
 from bot.situation.incoming import Kind
+from bot.situation.lines import CHOICE_KEYS_SHARED
 from bot.situation.speech import ShowChoice, Text
 
 from .places import choose_place, leave_open, shared_location, typed_place
@@ -39,7 +40,8 @@ def choose(talk: Talk, slot: Slot, key: str) -> bool:
     else:
         talk.learn(slot, key, words=words, provenance=provenance, confirmed=True)
     if not typed:
-        talk.do(ShowChoice(label=Text(id=f"choice-{slot}-{key}")))
+        owner = CHOICE_KEYS_SHARED.get(slot, slot)
+        talk.do(ShowChoice(label=Text(id=f"choice-{owner}-{key}")))
     return True
 
 
