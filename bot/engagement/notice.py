@@ -16,12 +16,13 @@ MOST_QUOTES = 40
 MOST_PROBLEM_CHARACTERS = 1_000
 
 
-def notice(talk: Talk) -> None:
-    """Take everything from this message that is a fact, and keep its words."""
+def notice(talk: Talk, *, keep_words: bool = True) -> None:
+    """Take everything from this message that is a fact, and keep its words where they are part of the story."""
     reading = talk.heard.reading
     if reading is None or not reading.text.strip():
         return
-    _keep_words(talk, reading)
+    if keep_words:
+        _keep_words(talk, reading)
     _needs(talk, reading)
     places(talk, reading)
     household(talk, reading)

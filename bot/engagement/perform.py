@@ -96,7 +96,7 @@ PERFORMERS: dict[Act, Performer] = {
     Act.SKIP: _plain(intake.skip),
     Act.ASK: _plain(intake.ask_next),
     Act.ASK_AGAIN: _plain(intake.again),
-    Act.REVIEW: _plain(review.changed_by_words),
+    Act.REVIEW: review.said_at_review,
     Act.CHANGE: review.change,
     Act.CHANGE_LIST: review.change_list,
     Act.SEND: _plain(handoff.send),

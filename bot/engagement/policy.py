@@ -112,6 +112,8 @@ def _danger(frame: Frame, reading: Reading | None) -> Move | None:
         return Move(Act.EMERGENCY, kind)
     if reading.safety != "check" or (frame.danger and frame.danger.kind == kind):
         return None
+    if frame.asked and not frame.hint and reading.answer and reading.answer.exact:
+        return None  # the label of a choice, as we wrote it: what the choice means is acted on
     if frame.hint:
         return Move(Act.CHECKED, "other" if reading.third_person else "me")
     return Move(Act.CHECK, kind) if frame.hints_asked.count(kind) < MOST_CHECKS else None

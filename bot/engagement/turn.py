@@ -17,7 +17,21 @@ from .policy import QUIET, next_move
 from .talk import Talk
 
 QUESTIONS = frozenset({Act.CAN, Act.FIT, Act.HOW, Act.COST, Act.PRIVACY, Act.WHO})
-CHILD_BANDS = frozenset({"primary", "secondary"})
+REPLIES = frozenset(
+    {Act.DONE, Act.MORE, Act.SKIP, Act.CONSENT, Act.SEND, Act.CHANGE_LIST, Act.CHECKED, Act.SAFE, Act.GREET}
+    | {
+        Act.THANKS,
+        Act.REPEAT,
+        Act.MENU,
+        Act.CANCEL_SHARING,
+        Act.STOP,
+        Act.HUMAN,
+        Act.RESUME,
+        Act.CONTACT_TIME,
+    }
+)
+MOST_BARE = 4
+"""Words of a reply that is nothing more than a reply."""
 
 
 def take_turn(frame: Frame, heard: Heard, around: Surroundings, agency: Agency) -> Turn:
@@ -33,7 +47,7 @@ def take_turn(frame: Frame, heard: Heard, around: Surroundings, agency: Agency) 
     if heard.incoming.kind in (Kind.TEXT, Kind.EDITED) or heard.incoming.text:
         _speak_their_language(talk)
         if move.act is not Act.EXIT and heard.incoming.kind is not Kind.COMMAND:
-            notice(talk)
+            notice(talk, keep_words=not _is_bare(talk, move))
     if move.act is not Act.GREET and heard.incoming.kind is not Kind.TIMER:
         talk.set(greetings=0)
     _consent_in_passing(talk, move)
@@ -43,6 +57,13 @@ def take_turn(frame: Frame, heard: Heard, around: Surroundings, agency: Agency) 
         # They went on to something else: later words are no answer to it. Another hint is asked about again.
         talk.set(hint=None)
     return talk.turn()
+
+
+def _is_bare(talk: Talk, move: Move) -> bool:
+    """ "sudah", "iya", "2": an answer to us, no part of their story."""
+    reading = talk.heard.reading
+    answers = move.act in REPLIES or (move.act is Act.ANSWER and reading is not None and reading.answer)
+    return bool(answers) and len(talk.words.split()) <= MOST_BARE
 
 
 def _speak_their_language(talk: Talk) -> None:

@@ -33,10 +33,17 @@ def expected_answer(frame: Frame, label: Callable[[Text], str]) -> ExpectedAnswe
     """
     question = ALL.get(frame.asked.slot) if frame.asked else None
     labels = tuple(label(button.label) for button in frame.offered)
+    also = tuple(_heard_as(button.label, label) for button in frame.offered)
     if question and question.kind in ("number", "date", "phone"):
-        return ExpectedAnswer(kind=question.kind, choices=labels)
+        return ExpectedAnswer(kind=question.kind, choices=labels, also=also)
     if question and question.kind == "place" and len(labels) <= 1:
         return ExpectedAnswer(kind="place")
     if labels:
-        return ExpectedAnswer(kind="choice", choices=labels)
+        return ExpectedAnswer(kind="choice", choices=labels, also=also)
     return ExpectedAnswer(kind=question.kind) if question else None
+
+
+def _heard_as(told: Text, label: Callable[[Text], str]) -> tuple[str, ...]:
+    """Further words for a button, from the catalogue: `heard-ID = one | another`."""
+    words = label(Text(id=f"heard-{told.id}", arguments={"fallback": ""}))
+    return tuple(one.strip() for one in words.split("|") if one.strip())

@@ -27,9 +27,11 @@ def words(frame: Frame, reading: Reading) -> Move:
         return Move(Act.CANCEL_SHARING)
     if said in DONE_WORDS and frame.stage is Stage.LISTENING and not frame.asked:
         return Move(Act.DONE)
+    if (skipped := _skips(frame, reading)) is not None:
+        return skipped
     if said in OPENERS and frame.stage in ENDED:
         return Move(Act.WELCOME, "again")
-    if said in OPENERS:
+    if said in OPENERS and not frame.asked:
         return Move(Act.GREET) if frame.stage in TELLING else by_stage(frame, reading)
     if wants_person(reading) and not names_a_choice(frame, said):
         return Move(Act.HUMAN)
@@ -40,6 +42,22 @@ def words(frame: Frame, reading: Reading) -> Move:
     if steering := _steering(frame, reading):
         return steering
     return by_stage(frame, reading)
+
+
+def _skips(frame: Frame, reading: Reading) -> Move | None:
+    """ "lewati" where no question is open: on to what comes next, and at the review that nothing is left."""
+    skips = reading.answer is not None and reading.answer.polarity == "skip" and reading.answer.choice is None
+    if not skips:
+        return None
+    if frame.asked:
+        return Move(Act.SKIP)
+    by_stage: dict[Stage, Move] = {
+        Stage.WELCOME: Move(Act.TELL),
+        Stage.LISTENING: Move(Act.DONE),
+        Stage.CONSENT: Move(Act.CONSENT, "later"),
+        Stage.REVIEW: Move(Act.REVIEW, "nothing_left"),
+    }
+    return by_stage.get(frame.stage)
 
 
 def _answers(frame: Frame, reading: Reading) -> bool:

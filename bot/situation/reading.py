@@ -84,6 +84,8 @@ class ExpectedAnswer(_Frozen):
 
     kind: AnswerKind
     choices: tuple[str, ...] = ()
+    also: tuple[tuple[str, ...], ...] = ()
+    """For each choice further words that mean it."""
 
 
 class BareAnswer(_Frozen):
@@ -96,6 +98,8 @@ class BareAnswer(_Frozen):
     kind: AnswerKind
     polarity: Polarity | None = None
     choice: int | None = None
+    exact: bool = False
+    """The choice was typed as it is written, not only something like it."""
     value: PlaceValue | int | str | None = None
 
 

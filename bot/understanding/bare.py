@@ -94,14 +94,28 @@ def _choice(asked: _Asked) -> BareAnswer | None:
     labels = [_plain(label) for label in asked.expected.choices]
     if not labels:
         return None
-    index = labels.index(asked.plain) if asked.plain in labels else _by_number(asked.plain, len(labels))
+    written = _as_written(asked, labels)
+    index = written if written is not None else _by_number(asked.plain, len(labels))
     if index is None:
         index = _like_label(asked.plain, labels)
     return (
         None
         if index is None
-        else BareAnswer(kind=asked.expected.kind, choice=index, polarity=_polarity(labels[index]))
+        else BareAnswer(
+            kind=asked.expected.kind,
+            choice=index,
+            exact=written is not None,
+            polarity=_polarity(labels[index]),
+        )
     )
+
+
+def _as_written(asked: _Asked, labels: list[str]) -> int | None:
+    """The choice whose label, or one of whose further words, this is."""
+    if asked.plain in labels:
+        return labels.index(asked.plain)
+    also = (index for index, meant in enumerate(asked.expected.also) if asked.plain in map(_plain, meant))
+    return next(also, None)
 
 
 def _number(asked: _Asked) -> BareAnswer | None:

@@ -93,8 +93,11 @@ def change(talk: Talk, name: str) -> None:
     asking.put(talk, question)
 
 
-def changed_by_words(talk: Talk) -> None:
+def said_at_review(talk: Talk, what: str) -> None:
     """Something said on the review: what it changed is shown; words alone are kept for the worker."""
+    if what == "nothing_left":
+        talk.say(talk.text("review-nothing-left"), buttons=_buttons(talk))
+        return
     if not talk.learned:
         talk.say(talk.text("noted"))
     show(talk)

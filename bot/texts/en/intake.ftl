@@ -71,6 +71,7 @@ ask-who_must_not_know = Is there someone who must not know that you write to us?
 ask-prefer_worker = Do you have a wish about the worker? A woman, for example, or not from your village.
 review-head = This is what the worker would read. Please look at it first.
 review-end = Is it right? If something is wrong, tap Change, or just write the right words.
+review-nothing-left = All questions are done, there is nothing left to skip. Shall I send it to a worker?
 ask-change = Which one do you want to change?
 changed = All right, I changed it to: { $new }. The rest stays.
 nothing-to-change = There are no notes to change yet. Just tell your story first.

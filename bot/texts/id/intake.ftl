@@ -71,6 +71,7 @@ ask-who_must_not_know = Ada orang yang tidak boleh tahu Anda menghubungi kami?
 ask-prefer_worker = Ada keinginan soal petugasnya? Misalnya perempuan, atau bukan dari desa Anda.
 review-head = Ini yang akan dibaca petugas. Tolong dilihat dulu.
 review-end = Sudah pas? Kalau ada yang keliru, tekan Ubah, atau tulis saja yang benar.
+review-nothing-left = Semua pertanyaan sudah selesai, tidak ada lagi yang perlu dilewati. Mau dikirim ke petugas?
 ask-change = Yang mana yang mau diubah?
 changed = Baik, saya ganti: { $new }. Yang lain tetap.
 nothing-to-change = Belum ada catatan yang bisa diubah. Cerita saja dulu.
