@@ -83,7 +83,7 @@ async def test_media_typing_and_deletions(demo: Demo, tmp_path: Path) -> None:
         await expect(applicant.locator(".voice")).to_contain_text("0:07")
         await expect(applicant.locator(".place")).to_contain_text("-6.4817, 106.8540")
         await applicant.locator("input[type=file]").set_input_files(
-            {"name": "rumah.png", "mimeType": "image/png", "buffer": _png()}
+            {"name": "rumah.png", "mimeType": "image/png", "buffer": picture_of_a_point()}
         )
         await expect(applicant.locator(".picture img")).to_be_visible()
         await demo.siti.send_document("surat rt.pdf")
@@ -154,7 +154,7 @@ async def test_the_language_switches(demo: Demo, tmp_path: Path) -> None:
         assert await page.locator("html").get_attribute("lang") == "en"
 
 
-def _png() -> bytes:
+def picture_of_a_point() -> bytes:
     """A picture of one green point."""
 
     def part(kind: bytes, body: bytes) -> bytes:

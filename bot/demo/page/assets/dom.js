@@ -30,10 +30,18 @@ export function reconcile(parent, items, draw) {
     node.dataset.key = item.key;
     node.dataset.version = item.version;
     old.delete(item.key);
-    if (before && before !== node) { node.classList.add("still"); before.replaceWith(node); }
+    if (before && before !== node) swap(before, node);
     const next = place ? place.nextSibling : parent.firstChild;
     if (next !== node) parent.insertBefore(node, next);
     place = node;
   }
   for (const node of old.values()) node.remove();
+}
+
+// Who was on one of its buttons by keyboard stays there.
+function swap(before, node) {
+  const focused = before.contains(document.activeElement);
+  node.classList.add("still");
+  before.replaceWith(node);
+  if (focused) node.querySelector("button")?.focus({ preventScroll: true });
 }

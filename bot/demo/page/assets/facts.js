@@ -11,16 +11,18 @@ export async function drawFacts(person) {
   const known = await get(`/page/facts/${person}`);
   const facts = known.facts ?? [];
   document.querySelector(".stage").hidden = !known.stage;
-  document.getElementById("stage").textContent = known.stage ?? "";
+  document.getElementById("stage").textContent = known.stage ? word(`stage-${known.stage}`) : "";
   document.getElementById("no-facts").hidden = facts.length > 0;
   const items = facts.map((fact) => ({ key: `${person} ${fact.slot}`, version: JSON.stringify(fact) + document.documentElement.lang, fact }));
   reconcile(document.getElementById("fact-list"), items, ({ fact }) => drawn(fact));
 }
 
 function drawn(fact) {
-  const sure = fact.confidence == null ? null : `${Math.round(fact.confidence * 100)}% ${word("confidence")}`;
-  const origin = [fact.provenance, sure, word(fact.confirmed ? "confirmed" : "unconfirmed")].filter(Boolean).join(" · ");
+  // How sure the bot is says something of its guesses only: what people say or choose is theirs.
+  const guessed = fact.provenance === "inferred" && fact.confidence != null;
+  const sure = guessed ? `${Math.round(fact.confidence * 100)}% ${word("confidence")}` : null;
+  const origin = [word(`from-${fact.provenance}`), sure, word(fact.confirmed ? "confirmed" : "unconfirmed")].filter(Boolean).join(" · ");
   return el("li", { class: fact.confirmed ? "fact confirmed" : "fact" },
-    el("span", { class: "slot" }, fact.slot.replaceAll("_", " ")), el("b", {}, shown(fact.value)),
+    el("span", { class: "slot" }, fact.slot), el("b", {}, shown(fact.value)),
     fact.words ? el("q", { title: word("words") }, fact.words) : null, el("small", {}, origin));
 }

@@ -127,7 +127,10 @@ export class Phone {
     const head = shown.length ? [] : [{ key: "hello", version: `${bot.description}` }];
     reconcile(log, [...head, ...shown, ...tail], (item) => this.drawn(item, bot));
     if (this.thread !== null) this.read.set(this.thread, screen.topics.find((one) => one.id === this.thread)?.version ?? 0);
-    if (atEnd) log.scrollTop = log.scrollHeight;
+    const last = screen.messages.at(-1);
+    const justWrote = last?.mine && last.id !== this.lastMine;
+    if (last?.mine) this.lastMine = last.id;
+    if (atEnd || justWrote) log.scrollTop = log.scrollHeight;
     this.drawKeyboard(screen.keyboard);
     this.drawNotices(screen.notices);
   }
