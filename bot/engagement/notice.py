@@ -8,6 +8,7 @@ from bot.situation.needs import INTENT_PREFIX, Need, need_of_intent
 from bot.situation.reading import Clause, Entity, PlaceValue, Reading
 from bot.situation.urgency import urgency
 
+from .child import says_child
 from .notice_people import for_whom, household, pathway
 from .notice_place import places
 from .talk import Talk
@@ -27,9 +28,17 @@ def notice(talk: Talk, *, keep_words: bool = True) -> None:
     places(talk, reading)
     household(talk, reading)
     for_whom(talk, reading)
+    _child(talk, reading)
     pathway(talk, reading)
     _others(talk, reading)
     weigh(talk)
+
+
+def _child(talk: Talk, reading: Reading) -> None:
+    band = says_child(reading.text)
+    if band and Slot.WRITER_AGE_BAND not in talk.frame.facts:
+        talk.learn(Slot.WRITER_AGE_BAND, band, words=reading.text, confidence=0.9)
+        talk.set(child=True)
 
 
 def weigh(talk: Talk) -> None:

@@ -12,6 +12,8 @@ from bot.situation.frame import Frame, Urgency
 from bot.situation.needs import Need
 from bot.situation.reading import AnswerKind
 
+from .child import sounds_young
+
 MOST_QUESTIONS = 7
 MOST_QUESTIONS_URGENT = 3
 
@@ -176,6 +178,8 @@ def plan(frame: Frame, *, registered_area_matters: bool = False) -> tuple[Questi
     """All questions of this conversation in order, known ones included."""
     needs = needs_of(frame)
     questions: list[Question] = []
+    if sounds_young(frame) or Slot.WRITER_AGE_BAND in frame.facts:
+        questions.append(AGE_BAND)
     if not needs:
         questions.append(NEEDS)
     if len(needs) > 1:
@@ -186,17 +190,22 @@ def plan(frame: Frame, *, registered_area_matters: bool = False) -> tuple[Questi
         questions.extend(BY_NEED[needs[0]])
     if not any(question.slot is Slot.LOCATION_NOW for question in questions):
         questions.append(WHERE)
-    if registered_area_matters:
+    if registered_area_matters and not frame.child:
         questions.append(REGISTERED)
-    if frame.urgency is Urgency.URGENT:
+    if _early(frame):
         return tuple(dict.fromkeys(questions[:MOST_QUESTIONS_URGENT]))
     questions.extend((FORM_OF_ADDRESS, CONTACT))
     return tuple(dict.fromkeys(questions))
 
 
+def _early(frame: Frame) -> bool:
+    """Urgent, or a child: a worker reads it after few questions."""
+    return frame.urgency is Urgency.URGENT or frame.child
+
+
 def next_question(frame: Frame, *, registered_area_matters: bool = False) -> Question | None:
     """The most useful fact that is missing, or None when enough was asked."""
-    most = MOST_QUESTIONS_URGENT if frame.urgency is Urgency.URGENT else MOST_QUESTIONS
+    most = MOST_QUESTIONS_URGENT if _early(frame) else MOST_QUESTIONS
     missing = [
         question
         for question in plan(frame, registered_area_matters=registered_area_matters)
@@ -212,7 +221,7 @@ def next_question(frame: Frame, *, registered_area_matters: bool = False) -> Que
 
 def left_to_ask(frame: Frame, *, registered_area_matters: bool = False) -> int:
     """How many questions are still to come, the open one included."""
-    most = MOST_QUESTIONS_URGENT if frame.urgency is Urgency.URGENT else MOST_QUESTIONS
+    most = MOST_QUESTIONS_URGENT if _early(frame) else MOST_QUESTIONS
     missing = sum(
         not frame.knows(question.slot)
         for question in plan(frame, registered_area_matters=registered_area_matters)

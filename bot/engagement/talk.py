@@ -99,11 +99,13 @@ class Talk:
         in_place: bool = False,
         gives_way: str = "",
     ) -> None:
+        child = self.frame.child
+        offered = tuple(_for_child(one) for one in buttons) if child else tuple(buttons)
         self.effects.append(
             Say(
                 to=To.APPLICANT,
-                parts=tuple(part for part in parts if part),
-                buttons=tuple(buttons),
+                parts=tuple(part.to_child() if child else part for part in parts if part),
+                buttons=offered,
                 urgent=urgent,
                 despite_worker=despite_worker,
                 ask_location=ask_location,
@@ -124,6 +126,10 @@ class Talk:
         if spoken:
             self.set(offered=spoken[-1].buttons)
         return Turn(frame=self.frame, effects=tuple(self.effects))
+
+
+def _for_child(one: Button) -> Button:
+    return one.model_copy(update={"label": one.label.to_child()})
 
 
 def button(id: str, action: str, argument: str = "") -> Button:

@@ -22,11 +22,28 @@ class Text(Value):
     """A text of the catalogue by id. `arguments` are plain values or further texts (rendered first).
 
     `variant` counts how often this text was said in the conversation, so that a wording is not repeated in a row.
+    `child`: said to a child ("kamu"), with whatever stands in the arguments.
     """
 
     id: str
     arguments: dict[str, str | int | float | Text | tuple[Text | str, ...]] = Field(default_factory=dict)
     variant: int = 0
+    child: bool = False
+
+    def to_child(self) -> Text:
+        """The same text, all the way down, for a child."""
+        return self.model_copy(
+            update={
+                "child": True,
+                "arguments": {name: _to_child(value) for name, value in self.arguments.items()},
+            }
+        )
+
+
+def _to_child(value: str | int | float | Text | tuple[Text | str, ...]) -> object:
+    if isinstance(value, tuple):
+        return tuple(_to_child(one) for one in value)
+    return value.to_child() if isinstance(value, Text) else value
 
 
 class Button(Value):

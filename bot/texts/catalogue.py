@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ TEXTS_DIR = Path(__file__).parent
 FALLBACK_LANGUAGE = "id"
 Argument = str | int | float | Text | tuple[Text | str, ...]
 
+_YOU = re.compile(r"((?<=[.?!] )|(?<== )|(?<=“)|(?<=\n    ))?\bAnda\b")
 _TAG = re.compile(r"</?[a-z][^>]*>")
 _FURTHER = re.compile(r"v[0-9]+")
 _HELD_BACK = re.compile("\ue000([0-9]+)\ue001")
@@ -41,6 +42,7 @@ class Catalogue:
     """The texts of every language."""
 
     bundles: Mapping[str, FluentBundle]
+    to_children: Mapping[str, FluentBundle]
 
     @classmethod
     def load(cls, directory: Path = TEXTS_DIR) -> Catalogue:
@@ -50,7 +52,10 @@ class Catalogue:
             raise CatalogueError(
                 f"{directory}: there are no texts in '{FALLBACK_LANGUAGE}', which the others fall back to"
             )
-        return cls({folder.name: _load_language(folder) for folder in folders})
+        return cls(
+            {folder.name: _load_language(folder) for folder in folders},
+            {folder.name: _load_language(folder, _to_child) for folder in folders},
+        )
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -67,11 +72,16 @@ class Catalogue:
         spoken = self._language_of(text.id, language)
         if spoken is None:
             return self._fallback(text, language)
-        return self._format(text, spoken)
+        return self._format(self._for_child(text, spoken) if text.child else text, spoken)
 
     def plain(self, text: Text, language: str) -> str:
         """The same without markup, for labels and toasts."""
         return html.unescape(_TAG.sub("", self.render(text, language)))
+
+    def _for_child(self, text: Text, language: str) -> Text:
+        """A text of its own for children, where there is one."""
+        own = f"{text.id}-child"
+        return text.model_copy(update={"id": own}) if self.has(own, language) else text
 
     def _language_of(self, id: str, language: str) -> str | None:
         return next((one for one in (language, FALLBACK_LANGUAGE) if self.has(id, one)), None)
@@ -84,7 +94,7 @@ class Catalogue:
         return self._argument(text.arguments["fallback"], language, text.id)
 
     def _format(self, text: Text, language: str) -> str:
-        bundle = self.bundles[language]
+        bundle = (self.to_children if text.child else self.bundles)[language]
         given: dict[str, str | int | float] = {}
         held: list[str] = []
         for name, value in text.arguments.items():
@@ -117,10 +127,15 @@ def _wording(message: Message, variant: int) -> Pattern:
     return wordings[variant % len(wordings)]
 
 
-def _load_language(folder: Path) -> FluentBundle:
+def _to_child(source: str) -> str:
+    """Indonesian has a word for "you" that keeps a distance, and one for children."""
+    return _YOU.sub(lambda found: "Kamu" if found[1] is not None else "kamu", source)
+
+
+def _load_language(folder: Path, as_said: Callable[[str], str] = str) -> FluentBundle:
     bundle = FluentBundle([folder.name], use_isolating=False)
     for path in sorted(folder.glob("*.ftl")):
-        resource = FluentResource(path.read_text(encoding="utf-8"))
+        resource = FluentResource(as_said(path.read_text(encoding="utf-8")))
         for complaint in _complaints(resource, bundle):
             raise CatalogueError(f"{path}: {complaint}")
         bundle.add_resource(resource)

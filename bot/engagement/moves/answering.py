@@ -11,6 +11,7 @@ from bot.situation.speech import ShowChoice, Text
 
 from .places import choose_place, leave_open, shared_location, typed_place
 
+CHILD_BANDS = frozenset({"primary", "secondary"})
 DONE = "done"
 
 
@@ -39,6 +40,8 @@ def choose(talk: Talk, slot: Slot, key: str) -> bool:
         talk.learn(slot, int(key), words=words, provenance=provenance, confirmed=True)
     else:
         talk.learn(slot, key, words=words, provenance=provenance, confirmed=True)
+    if slot is Slot.WRITER_AGE_BAND:
+        talk.set(child=key in CHILD_BANDS)
     if not typed:
         owner = CHOICE_KEYS_SHARED.get(slot, slot)
         talk.do(ShowChoice(label=Text(id=f"choice-{owner}-{key}")))

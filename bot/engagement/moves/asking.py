@@ -33,8 +33,6 @@ def wording(talk: Talk, question: Question) -> Text:
         return talk.text("ask-which_place", place=str(said_place(talk).get("name")))
     if talk.frame.asked and talk.frame.asked.times > 1:
         return talk.text("again", question=Text(id=f"ask-{question.slot}"))
-    if talk.frame.child and question.slot is Slot.CONTACT_WINDOW:
-        return talk.text("ask-contact_window-child")
     return talk.text(f"ask-{question.slot}")
 
 
