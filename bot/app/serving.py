@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 from bot.channel.client import Client, connected
 from bot.channel.publish import publish
 from bot.channel.receive import ChannelError, poll
+from bot.engine.budget import Budget
 from bot.engine.engine import Engine
 from bot.publishing.agency_file import EXAMPLE_AGENCY
 from bot.settings import Settings
@@ -23,8 +24,12 @@ from .model import model_client
 from .wiring import open_store, ports, who_am_i
 
 
-async def serve(settings: Settings, ready: Callable[[str], None], stop: asyncio.Event) -> None:
+async def serve(
+    settings: Settings, ready: Callable[[str], None], stop: asyncio.Event, budget: Budget | None = None
+) -> None:
     """Serve Telegram by long polling until `stop` is set; what was accepted by then is kept.
+
+    `budget`: how fast Telegram is written to; by default as fast as it allows.
 
     Raises StartError, KeyFileError, SchemaError and AgencyFileError with one clear line each.
     """
@@ -43,7 +48,9 @@ async def serve(settings: Settings, ready: Callable[[str], None], stop: asyncio.
     ):
         me = await who_am_i(telegram)
         mind = build_mind(client, settings.agency_file or EXAMPLE_AGENCY)
-        engine = Engine(database, keys, ports(telegram, me, mind, keys, lambda: datetime.now(UTC)))
+        engine = Engine(
+            database, keys, ports(telegram, me, mind, keys, lambda: datetime.now(UTC)), budget or Budget()
+        )
         await engine.seed(
             admins=settings.admin_ids, workers=settings.worker_ids, group=settings.staff_group_id
         )

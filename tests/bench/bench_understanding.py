@@ -13,7 +13,6 @@ import argparse
 import asyncio
 import contextlib
 import json
-import os
 import socket
 import sys
 import time
@@ -25,6 +24,7 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from bot.understanding.nlu_process import NluProject, run, started
+from tests.bench.machine import machine, resident, say
 
 ROOT = Path(__file__).parents[2]
 
@@ -124,13 +124,6 @@ async def show(
         return eight.rate
 
 
-def resident(pid: int) -> int:
-    """Megabytes in memory, by /proc; 0 elsewhere than on Linux."""
-    status = Path(f"/proc/{pid}/status")
-    lines = status.read_text().splitlines() if status.exists() else []
-    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS")), 0)
-
-
 async def trained(project: NluProject, *options: str) -> str:
     code, output = await run([*project.train_command(), *options], ROOT)
     if code:
@@ -141,7 +134,7 @@ async def trained(project: NluProject, *options: str) -> str:
 async def bench(diet: bool, diet_model: str | None, seconds: float) -> None:
     project = NluProject.at(ROOT)
     model = await trained(project)
-    say(f"{os.cpu_count()} processors; model file {megabytes(model):.1f} MB")
+    say(f"{machine()}; model file {megabytes(model):.1f} MB")
     own = await show("our server, our model", ours(project, model), seconds)
     same = await show("rasa run, our model", stock(project, model), seconds)
     say(f"ratio: {own / same:.1f} x")
@@ -153,11 +146,6 @@ async def bench(diet: bool, diet_model: str | None, seconds: float) -> None:
 
 def megabytes(path: str) -> float:
     return Path(path).stat().st_size / 1e6
-
-
-def say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":
