@@ -65,7 +65,7 @@ def hand_back(
     effects += [
         edit(turned, freed, agency, now),
         Say(to=To.CASE, parts=(Text(id="staff-waits-again", arguments={"code": case.code}),)),
-        told.handed_back(freed, agency, now),
+        told.handed_back(turned, freed, agency, now),
         *alarm.first_alarm(freed, now),
     ]
     return StaffTurn(case=freed, frame=turned, speaker=Speaker.BOT, effects=tuple(effects))
@@ -77,7 +77,7 @@ def close(frame: Frame, case: Case, agency: Agency, now: datetime, outcome: str)
     effects: tuple[Effect, ...] = (
         Acknowledge(text=Text(id=f"staff-outcome-{outcome}")),
         *alarm.quiet(),
-        told.closed(done),
+        told.closed(turned, done),
         edit(turned, done, agency, now),
     )
     return StaffTurn(case=done, frame=turned, speaker=Speaker.BOT, effects=effects)
@@ -90,7 +90,7 @@ def reopen(frame: Frame, case: Case, agency: Agency, now: datetime) -> StaffTurn
     effects: tuple[Effect, ...] = (
         Acknowledge(text=Text(id="staff-reopened", arguments={"code": case.code})),
         edit(turned, again, agency, now),
-        told.reopened(again, agency, now),
+        told.reopened(turned, again, agency, now),
         *alarm.first_alarm(again, now),
     )
     return StaffTurn(case=again, frame=turned, speaker=Speaker.BOT, effects=effects)

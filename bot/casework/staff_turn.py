@@ -124,7 +124,7 @@ def _all(heard: StaffHeard, frame: Frame, case: Case, agency: Agency, now: datet
     mine = relation(heard.staff, case) is Relation.MINE
     if not mine or case.read_by_worker or not may_read(frame):
         return StaffTurn(case=case, effects=tuple(effects))
-    effects.append(told.has_read(heard.staff))
+    effects.append(told.has_read(frame, heard.staff))
     return StaffTurn(case=case.model_copy(update={"read_by_worker": True}), effects=tuple(effects))
 
 

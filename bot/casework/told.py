@@ -17,42 +17,44 @@ def joined(frame: Frame, agency: Agency, worker: Staff) -> Say:
     member = profile(agency, worker)
     role = member.role.to(frame.language) if member else worker.title
     named = {"worker": shortened(worker.name, 60), "agency": agency.organization.name.to(frame.language)}
-    child = "-child" if frame.child else ""
     first = (
-        Text(id=f"worker-joined{child}", arguments={**named, "role": role})
+        Text(id="worker-joined", arguments={**named, "role": role})
         if role
-        else Text(id=f"worker-joined-bare{child}", arguments={**named})
+        else Text(id="worker-joined-bare", arguments={**named})
     )
     parts = [first]
     if member and not frame.child:
         can, cannot = member.can.to(frame.language), member.cannot.to(frame.language)
         parts.append(Text(id="worker-can", arguments={"can": can, "cannot": cannot}))
-    return _say(*parts)
+    return _say(frame, *parts)
 
 
-def has_read(worker: Staff) -> Say:
-    return _say(Text(id="worker-has-read", arguments={"worker": shortened(worker.name, 60)}))
+def has_read(frame: Frame, worker: Staff) -> Say:
+    return _say(frame, Text(id="worker-has-read", arguments={"worker": shortened(worker.name, 60)}))
 
 
-def handed_back(case: Case, agency: Agency, now: datetime) -> Say:
+def handed_back(frame: Frame, case: Case, agency: Agency, now: datetime) -> Say:
     """Honest: the worker could not go on, the story stays, until when somebody else reads it."""
     zone = agency.settings.time_zone
     when = day_and_clock(case.promised, now, zone) if case.promised else Text(id="when-unknown")
-    return _say(Text(id="worker-handed-back", arguments={"when": when, "code": case.code}))
+    return _say(frame, Text(id="worker-handed-back", arguments={"when": when, "code": case.code}))
 
 
-def closed(case: Case) -> Say:
+def closed(frame: Frame, case: Case) -> Say:
     return _say(
-        Text(id=f"worker-closed-{case.outcome}"), Text(id="worker-come-back", arguments={"code": case.code})
+        frame,
+        Text(id=f"worker-closed-{case.outcome}"),
+        Text(id="worker-come-back", arguments={"code": case.code}),
     )
 
 
-def reopened(case: Case, agency: Agency, now: datetime) -> Say:
+def reopened(frame: Frame, case: Case, agency: Agency, now: datetime) -> Say:
     zone = agency.settings.time_zone
     when = day_and_clock(case.promised, now, zone) if case.promised else Text(id="when-unknown")
-    return _say(Text(id="worker-reopened", arguments={"when": when, "code": case.code}))
+    return _say(frame, Text(id="worker-reopened", arguments={"when": when, "code": case.code}))
 
 
-def _say(*parts: Text) -> Say:
+def _say(frame: Frame, *parts: Text) -> Say:
     """About who speaks, at the moment when that changes: said whoever speaks."""
-    return Say(parts=parts, despite_worker=True)
+    told = tuple(one.to_child() for one in parts) if frame.child else parts
+    return Say(parts=told, despite_worker=True)

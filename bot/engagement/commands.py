@@ -6,36 +6,32 @@ from bot.situation.incoming import Incoming
 
 from .move import Act, Move
 
-COMMANDS = {
+BY_LANGUAGE: dict[Act, dict[str, str]] = {
+    Act.MENU: {"id": "menu", "en": "menu"},
+    Act.HELP: {"id": "petunjuk", "en": "help"},
+    Act.SERVICES: {"id": "layanan", "en": "services"},
+    Act.SUMMARY: {"id": "ringkasan", "en": "summary"},
+    Act.CHANGE_LIST: {"id": "ubah", "en": "change"},
+    Act.BACK: {"id": "kembali", "en": "back"},
+    Act.RESTART: {"id": "ulang", "en": "restart"},
+    Act.STATUS: {"id": "status", "en": "status"},
+    Act.HUMAN: {"id": "petugas", "en": "worker"},
+    Act.EMERGENCY: {"id": "darurat", "en": "emergency"},
+    Act.LANGUAGE: {"id": "bahasa", "en": "language"},
+    Act.DATA: {"id": "datasaya", "en": "mydata"},
+    Act.CANCEL_SHARING: {"id": "cabutizin", "en": "withdraw"},
+    Act.ERASE: {"id": "hapus", "en": "delete"},
+    Act.STOP: {"id": "berhenti", "en": "stop"},
+    Act.EXIT: {"id": "tutup", "en": "close"},
+}
+"""What every command is called; both names work in either language."""
+COMMANDS: dict[str, Act] = {
     "start": Act.ARRIVE,
-    "menu": Act.MENU,
-    "petunjuk": Act.HELP,
-    "help": Act.HELP,
-    "layanan": Act.SERVICES,
-    "services": Act.SERVICES,
-    "ringkasan": Act.SUMMARY,
-    "summary": Act.SUMMARY,
-    "bahasa": Act.LANGUAGE,
-    "language": Act.LANGUAGE,
-    "berhenti": Act.STOP,
-    "stop": Act.STOP,
-    "darurat": Act.EMERGENCY,
-    "emergency": Act.EMERGENCY,
-    "datasaya": Act.DATA,
-    "mydata": Act.DATA,
-    "hapus": Act.ERASE,
-    "delete": Act.ERASE,
-    "ubah": Act.CHANGE_LIST,
-    "kembali": Act.BACK,
-    "back": Act.BACK,
-    "ulang": Act.RESTART,
-    "restart": Act.RESTART,
-    "petugas": Act.HUMAN,
-    "status": Act.STATUS,
-    "cabutizin": Act.CANCEL_SHARING,
-    "tutup": Act.EXIT,
+    **{name: act for act, names in BY_LANGUAGE.items() for name in names.values()},
     "batal": Act.CANCEL_SHARING,
     "cancel": Act.CANCEL_SHARING,
+    "human": Act.HUMAN,
+    "exit": Act.EXIT,
 }
 
 

@@ -52,9 +52,10 @@ class Catalogue:
             raise CatalogueError(
                 f"{directory}: there are no texts in '{FALLBACK_LANGUAGE}', which the others fall back to"
             )
+        loaded = {folder.name: _load_language(folder) for folder in folders}
         return cls(
-            {folder.name: _load_language(folder) for folder in folders},
-            {folder.name: _load_language(folder, _to_child) for folder in folders},
+            {name: bundle for name, (bundle, _) in loaded.items()},
+            {name: bundle for name, (_, bundle) in loaded.items()},
         )
 
     @property
@@ -132,14 +133,25 @@ def _to_child(source: str) -> str:
     return _YOU.sub(lambda found: "Kamu" if found[1] is not None else "kamu", source)
 
 
-def _load_language(folder: Path, as_said: Callable[[str], str] = str) -> FluentBundle:
-    bundle = FluentBundle([folder.name], use_isolating=False)
+def _load_language(folder: Path) -> tuple[FluentBundle, FluentBundle]:
+    """As said to grown-ups, and as said to children."""
+    grown, children = (FluentBundle([folder.name], use_isolating=False) for _ in range(2))
     for path in sorted(folder.glob("*.ftl")):
-        resource = FluentResource(as_said(path.read_text(encoding="utf-8")))
-        for complaint in _complaints(resource, bundle):
+        source = path.read_text(encoding="utf-8")
+        resource = FluentResource(source)
+        for complaint in _complaints(resource, grown):
             raise CatalogueError(f"{path}: {complaint}")
-        bundle.add_resource(resource)
-    return bundle
+        grown.add_resource(resource)
+        children.add_resource(resource)
+        # Only what differs is read twice: reading is a good part of the bot's start.
+        children.add_resource(FluentResource(_for_children(source, resource)), allow_overrides=True)
+    return grown, children
+
+
+def _for_children(source: str, resource: ast.Resource) -> str:
+    spans = (entry.span for entry in resource.body if entry.span)
+    texts = (source[span.start : span.end] for span in spans)
+    return "\n".join(_to_child(text) for text in texts if _YOU.search(text))
 
 
 def _complaints(resource: ast.Resource, known: FluentBundle) -> Iterator[str]:

@@ -24,15 +24,17 @@ CHILD_BUTTONS = (
 
 
 def ask(talk: Talk, before: Text | None) -> None:
-    """Limits of secrecy in one bubble, the question in the next."""
+    """What was heard, the limits of secrecy and the question: a bubble each."""
     talk.go(Stage.CONSENT)
     talk.do(CancelWake(name="listening_pause"))
     talk.set(asked=None)
     name = welcome.agency_name(talk)
+    if before:
+        talk.say(before)
     if talk.frame.child:
-        talk.say(before, talk.text("consent-child"), buttons=CHILD_BUTTONS)
+        talk.say(talk.text("consent-child"), buttons=CHILD_BUTTONS)
         return
-    talk.say(before, talk.text("consent-limits"))
+    talk.say(talk.text("consent-limits"))
     talk.say(talk.text("consent-question", agency=name), buttons=BUTTONS)
 
 

@@ -22,7 +22,8 @@ def cost(talk: Talk) -> None:
 
 def privacy(talk: Talk) -> None:
     welcome.introduce(talk)
-    talk.say(talk.text("privacy"), _confirmed(talk))
+    talk.say(talk.text("privacy"))
+    talk.say(talk.text("privacy-telegram"), _confirmed(talk))
     resume.resume_if_waiting(talk)
 
 

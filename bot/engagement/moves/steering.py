@@ -29,6 +29,7 @@ def menu(talk: Talk) -> None:
 
 def petunjuk(talk: Talk) -> None:
     talk.say(talk.text("help"), despite_worker=True)
+    talk.say(talk.text("help-commands"), despite_worker=True)
     resume.resume_if_waiting(talk)
 
 

@@ -39,12 +39,22 @@ def arrive(talk: Talk, payload: str) -> None:
         came_by_link(talk, link)
         _welcome_sent(talk, referrer)
         return
+    if payload.strip() and (link is None or link.kind != "outreach"):
+        _link_is_gone(talk)
+        return
     if talk.frame.greeted and talk.frame.quotes:
         again(talk)
         return
-    if link and link.kind == "outreach":
+    if link:
         came_by_link(talk, link)
     welcome(talk)
+
+
+def _link_is_gone(talk: Talk) -> None:
+    """A service that is no more, or a forged link: no dead end, the list of what there is."""
+    introduce(talk)
+    talk.say(talk.text("link-unknown"))
+    services.overview(talk)
 
 
 def welcome(talk: Talk) -> None:

@@ -1,7 +1,8 @@
 welcome =
-    Hello, I am Rangkul from { $agency }. I am a machine (bot), but there are workers behind me. Everything here is free.
+    Hello, I am Rangkul from { $agency }. I am a machine (bot), with workers behind me. All is free. A worker reads it only if you allow it, or if life is in danger.
 
-    Just tell it in your own words, it need not be neat. Voice is fine. A worker reads it only if you allow it, or if life is in danger.
+    Tell it in your own words, it need not be neat. Voice is fine. To close quickly, type x. Indonesia: /bahasa
+link-unknown = That link is not here any more, or has a mistake in it. That is all right.
 welcome-short = Hello, I am Rangkul, a machine (bot) of { $agency }. There are workers behind me. It is free.
 welcome-sent = Hello, I am Rangkul, a machine (bot) of { $agency }. This link is from { $referrer }. Maybe coming here was not your wish, and that is all right. Do you want to know first what is asked, and what you may skip?
 welcome-again = Hello. There is an earlier conversation here. Do you want to go on with it?
@@ -18,19 +19,24 @@ thanks = You are welcome.
 tell-anything = Just tell it, in your own words. Short is fine, voice is fine.
     .v1 = I am listening. You can start anywhere.
 menu = Which one would you like? You can type its number, or just tell your story.
-help =
-    How to use this: write as you would to a person, or send your voice. You can type the number of any button.
-
+help = Write as you would to a person, or send your voice. You can type the number or the words of any button. Type x to close quickly: the conversation here is deleted.
+help-commands =
+    /menu the main choices
     /services the help we have
     /summary what I have noted
-    /ubah change an answer
+    /change change an answer
     /back one step back
-    /petugas talk to a worker
+    /restart begin again
+    /status news of your story
+    /worker talk to a worker
     /emergency if there is danger
-    /mydata and /delete your data
-    /stop stop
-
-    Type x to close quickly: the conversation here is deleted.
+    /language change the language
+    /mydata all your data
+    /withdraw workers may not read it any more
+    /delete delete your data
+    /stop stop for now
+    /close close quickly
+    /help this help
 language-ask = Which language would you like?
 language-set = All right, I use English.
 back = All right, one step back.

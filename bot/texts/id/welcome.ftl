@@ -1,7 +1,8 @@
 welcome =
-    Halo, saya Rangkul dari { $agency }. Saya mesin (bot), tetapi ada petugas di belakang saya. Semua di sini gratis.
+    Halo, saya Rangkul dari { $agency }. Saya mesin (bot), ada petugas di belakang saya. Semua gratis. Petugas membaca hanya kalau Anda izinkan, kecuali nyawa terancam.
 
-    Cerita saja pakai bahasa sendiri, tidak perlu rapi. Boleh kirim suara. Petugas baru membaca kalau Anda izinkan, kecuali ada nyawa terancam.
+    Cerita saja pakai bahasa sendiri, tidak perlu rapi. Boleh suara. Tutup cepat: ketik x. English: /language
+link-unknown = Tautan itu tidak ada di sini lagi, atau keliru tulis. Tidak apa-apa.
 welcome-short = Halo, saya Rangkul, mesin (bot) dari { $agency }. Di belakang saya ada petugas. Gratis.
 welcome-sent = Halo, saya Rangkul, mesin (bot) dari { $agency }. Tautan ini dari { $referrer }. Mungkin datang ke sini bukan keinginan Anda, dan itu tidak apa-apa. Mau tahu dulu mana yang diminta dan mana yang boleh Anda lewati?
 welcome-again = Halo. Ada percakapan sebelumnya di sini. Mau dilanjutkan?
@@ -18,19 +19,24 @@ thanks = Sama-sama.
 tell-anything = Cerita saja, pakai bahasa sendiri. Boleh pendek, boleh kirim suara.
     .v1 = Saya simak. Mulai dari mana saja boleh.
 menu = Mau yang mana? Boleh ketik angkanya, atau langsung cerita.
-help =
-    Cara pakai: tulis saja seperti mengobrol, atau kirim suara. Semua tombol bisa diketik angkanya.
-
+help = Tulis saja seperti mengobrol, atau kirim suara. Semua tombol bisa diketik angkanya atau kata-katanya. Ketik x untuk menutup cepat: percakapan di sini dihapus.
+help-commands =
+    /menu pilihan utama
     /layanan bantuan yang ada
     /ringkasan yang sudah saya catat
     /ubah mengubah jawaban
     /kembali mundur satu langkah
+    /ulang mulai dari awal
+    /status kabar cerita Anda
     /petugas bicara dengan petugas
     /darurat keadaan darurat
-    /datasaya dan /hapus data Anda
+    /bahasa ganti bahasa
+    /datasaya semua data Anda
+    /cabutizin petugas tidak boleh membaca lagi
+    /hapus menghapus data Anda
     /berhenti berhenti dulu
-
-    Ketik x untuk menutup cepat: percakapan di sini dihapus.
+    /tutup menutup cepat
+    /petunjuk petunjuk ini
 language-ask = Mau pakai bahasa apa?
 language-set = Baik, saya pakai bahasa Indonesia.
 back = Baik, mundur satu langkah.
