@@ -6,11 +6,12 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
+import structlog
 import typer
 
 from bot import __version__, app
@@ -24,7 +25,8 @@ from bot.store.migrate import SchemaError
 from bot.store.seal import KeyFileError
 from bot.understanding import nlu_commands
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False)
+# Its own way of showing errors would print values: people's words and the token among them.
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 nlu = typer.Typer(no_args_is_help=True, help="The model server alone.")
 cli.add_typer(nlu, name="nlu")
 
@@ -146,10 +148,20 @@ def link(
 @cli.command()
 def run() -> None:
     """Serve people on Telegram. Settings: the README's table."""
+    _until_the_end(_run)
+
+
+def _until_the_end(work: Callable[[Settings], Coroutine[None, None, None]]) -> None:
+    """What goes wrong is said without anybody's words."""
     try:
-        asyncio.run(_run(read_settings()))
+        settings = read_settings()
+        app.configure_logs(settings.log_format)
+        asyncio.run(work(settings))
     except _CANNOT_START as error:
         raise _fail(str(error)) from None
+    except Exception as error:
+        structlog.get_logger().critical("stopped_by_an_error", exc_info=error)
+        raise typer.Exit(1) from None
 
 
 async def _run(settings: Settings) -> None:
@@ -162,19 +174,17 @@ def invite(
     agency: Annotated[str, typer.Option(help="The agency's id.")] = "default",
 ) -> None:
     """A one-time link, good for three days: whoever opens it first is staff with this role."""
-    try:
-        typer.echo(asyncio.run(app.invite(read_settings(), role, agency)))
-    except _CANNOT_START as error:
-        raise _fail(str(error)) from None
+
+    async def made(settings: Settings) -> None:
+        typer.echo(await app.invite(settings, role, agency))
+
+    _until_the_end(made)
 
 
 @cli.command()
 def demo(port: Annotated[int, typer.Option(help="Of the page; 0 takes any free one.")] = 8090) -> None:
     """Two phones on a page of this machine, talking to the real bot: no token, no account, no network."""
-    try:
-        asyncio.run(_demo(read_settings(), port))
-    except _CANNOT_START as error:
-        raise _fail(str(error)) from None
+    _until_the_end(lambda settings: _demo(settings, port))
 
 
 async def _demo(settings: Settings, port: int) -> None:

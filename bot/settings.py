@@ -79,9 +79,11 @@ class Settings(BaseSettings):
         Field(description="public address; else long polling"),
     ] = None
     webhook_secret: Annotated[
-        SecretStr | None, AfterValidator(_secret), Field(description="secret that Telegram sends along")
+        SecretStr | None,
+        AfterValidator(_secret),
+        Field(description="sent along by Telegram; else made at each start"),
     ] = None
-    listen: Annotated[str, AfterValidator(_listen), Field(description="webhook, health, metrics, pages")] = (
+    listen: Annotated[str, AfterValidator(_listen), Field(description="HOST:PORT of webhook and health")] = (
         "127.0.0.1:8080"
     )
     master_key_file: Annotated[Path | None, Field(description="master key; else made in the data dir")] = None

@@ -3,6 +3,7 @@
 from .demonstrating import demo, understood
 from .errors import StartError
 from .inviting import invite
+from .logs import configure_logs
 from .mind import Casework, Mind, build_mind, build_understanding, root
 from .model import model_client
 from .serving import serve
@@ -15,6 +16,7 @@ __all__ = [
     "StartError",
     "build_mind",
     "build_understanding",
+    "configure_logs",
     "demo",
     "invite",
     "model_client",

@@ -37,6 +37,8 @@ async def demo(settings: Settings, show: Callable[[str], None], stop: asyncio.Ev
                     "data_dir": Path(folder),
                     "database_url": None,
                     "master_key_file": None,
+                    "webhook_url": None,
+                    "listen": "127.0.0.1:0",
                 }
             )
             here_only = here_only.model_copy(update=await _furnish(telegram))

@@ -3,40 +3,45 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import closing, nullcontext, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram.error import TelegramError
 
 from bot.channel.client import Client, connected
 from bot.channel.publish import publish
-from bot.channel.receive import ChannelError, poll
 from bot.engine.budget import Budget
 from bot.engine.engine import Engine
 from bot.publishing.agency_file import EXAMPLE_AGENCY
 from bot.settings import Settings
+from bot.store.seal import Keys
 from bot.texts.catalogue import Catalogue
+from bot.understanding.nlu_process import NluState
+from bot.web.serving import unwrapping
 
 from .errors import StartError
+from .listening import listening, open_port
 from .mind import build_mind
-from .model import model_client
+from .model import LanguageModel, language_model
+from .probing import DatabaseProbe, Probe
+from .receiving import Receiving
 from .wiring import open_store, ports, who_am_i
 
+_log = structlog.get_logger()
+Ready = Callable[[str], None]
 
-async def serve(
-    settings: Settings, ready: Callable[[str], None], stop: asyncio.Event, budget: Budget | None = None
-) -> None:
-    """Serve Telegram by long polling until `stop` is set; what was accepted by then is kept.
+
+async def serve(settings: Settings, ready: Ready, stop: asyncio.Event, budget: Budget | None = None) -> None:
+    """Serve Telegram, by webhook or by long polling, until `stop` is set; what was accepted by then is kept.
 
     `budget`: how fast Telegram is written to; by default as fast as it allows.
 
     Raises StartError, KeyFileError, SchemaError and AgencyFileError with one clear line each.
     """
-    if settings.webhook_url:
-        raise StartError(
-            "RANGKUL_WEBHOOK_URL: webhooks are not built yet; leave it unset, the bot then asks Telegram itself"
-        )
     if settings.bot_token is None:
         raise StartError(
             "RANGKUL_BOT_TOKEN is not set: ask @BotFather for a token, or try `python3 -m bot demo`"
@@ -44,39 +49,54 @@ async def serve(
     async with (
         connected(settings.bot_token.get_secret_value(), settings.bot_api_url) as telegram,
         open_store(settings) as (database, keys),
-        model_client(settings.nlu_url, wait=False) as client,
+        language_model(settings.nlu_url, _tell_model) as model,
     ):
-        me = await who_am_i(telegram)
-        mind = build_mind(client, settings.agency_file or EXAMPLE_AGENCY)
-        engine = Engine(
-            database, keys, ports(telegram, me, mind, keys, lambda: datetime.now(UTC)), budget or Budget()
-        )
+        await _Serving(settings, telegram, database, keys, model, budget or Budget()).until(stop, ready)
+
+
+@dataclass(frozen=True)
+class _Serving:
+    settings: Settings
+    telegram: Client
+    database: AsyncEngine
+    keys: Keys
+    model: LanguageModel
+    budget: Budget
+
+    async def until(self, stop: asyncio.Event, ready: Ready) -> None:
+        me = await who_am_i(self.telegram)
+        mind = build_mind(self.model.client, self.settings.agency_file or EXAMPLE_AGENCY)
+        made = ports(self.telegram, me, mind, self.keys, lambda: datetime.now(UTC))
+        engine = Engine(self.database, self.keys, made, self.budget)
+        settings = self.settings
         await engine.seed(
             admins=settings.admin_ids, workers=settings.worker_ids, group=settings.staff_group_id
         )
-        async with asyncio.TaskGroup() as group:
-            engine.start(group)
-            polling = group.create_task(_until_it_cannot(poll(telegram, engine.accept_all), stop))
-            group.create_task(_publish(telegram, mind.catalogue))
-            ready(f"ready: @{me.username} by long polling at {settings.bot_api_url}")
-            await stop.wait()
-            polling.cancel()
-            await engine.stop()
-        if not polling.cancelled() and (why := polling.result()):
+        receiving = Receiving.of(self.telegram, engine, settings)
+        bound = open_port(settings)
+        with closing(bound) if bound else nullcontext():
+            async with unwrapping(), asyncio.TaskGroup() as group:
+                engine.start(group)
+                group.create_task(_publish(self.telegram, mind.catalogue))
+                probe = DatabaseProbe(engine.store, group, made.clock)
+                site = receiving.site(Probe(settings, self.telegram.pulse, probe, self.model))
+                async with listening(bound, site) as health:
+                    line = f"ready: @{me.username} by {receiving.way}" + (
+                        f"; health at {health}" if health else ""
+                    )
+                    intake = group.create_task(receiving.work(lambda: ready(line), stop))
+                    await stop.wait()
+                    intake.cancel()
+                await engine.stop()
+        if not intake.cancelled() and (why := intake.result()):
             raise StartError(why)
+
+
+def _tell_model(state: NluState, detail: str) -> None:
+    _log.info("model", state=state.value, detail=detail)
 
 
 async def _publish(telegram: Client, catalogue: Catalogue) -> None:
     """Commands and descriptions; a bot without them still serves."""
     with suppress(TelegramError):
         await publish(telegram, catalogue)
-
-
-async def _until_it_cannot(polling: Coroutine[None, None, None], stop: asyncio.Event) -> str:
-    """Why polling ended for good; the rest then stops cleanly too."""
-    try:
-        await polling
-    except ChannelError as error:
-        stop.set()
-        return str(error)
-    return ""

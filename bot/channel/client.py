@@ -14,6 +14,8 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest, RequestData
 
+from .pulse import Pulse
+
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 10.0
 POLL_SECONDS = 50
@@ -94,12 +96,14 @@ class Client:
 
     bot: _Bot = field(repr=False)
     timeouts: Timeouts
+    pulse: Pulse = field(default_factory=Pulse, compare=False)
 
     async def ask(
         self, method: str, params: dict[str, Any] | None = None, seconds: float | None = None
     ) -> Any:
         """The result as JSON. Raises RefusedError, NotSentError or UnclearError, all of them TelegramError."""
-        return await self.bot.ask(method, params or {}, seconds or self.timeouts.answer)
+        with self.pulse.taken():
+            return await self.bot.ask(method, params or {}, seconds or self.timeouts.answer)
 
 
 @asynccontextmanager

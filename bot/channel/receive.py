@@ -58,9 +58,14 @@ async def set_webhook(client: Client, url: str, secret: str, patience: Patience 
     await _asking(client, patience or Patience(), "setWebhook", params)
 
 
+def is_telegram(given_secret: str | None, secret: str) -> bool:
+    """Whoever knows the secret. Without a secret, nobody."""
+    return bool(secret) and hmac.compare_digest((given_secret or "").encode(), secret.encode())
+
+
 async def accept_webhook(body: bytes, given_secret: str | None, *, secret: str, accept: Accept) -> int:
     """The HTTP status to answer: 401 for anybody but Telegram, 503 when it shall bring the update again."""
-    if not secret or not hmac.compare_digest((given_secret or "").encode(), secret.encode()):
+    if not is_telegram(given_secret, secret):
         return 401
     try:
         update = json.loads(body)

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from bot.demo.person import Person
 from bot.demo.telegram.local import LocalTelegram
-from bot.demo.telegram.serving import serving
+from bot.web.serving import serving
 from tests.demo.conftest import Api
 
 

@@ -60,14 +60,6 @@ async def test_that_an_invitation_makes_one_person_staff(
     await dewi.sees("Tidak ada yang menunggu")
 
 
-async def test_that_a_webhook_is_not_promised(database_url: str, tmp_path: Path) -> None:
-    tried = await call(
-        "run", bot_token="1:a", data_dir=str(tmp_path), webhook_url="https://example.org/telegram"
-    )
-    assert tried.code == 1
-    assert "RANGKUL_WEBHOOK_URL" in tried.said
-
-
 @pytest.mark.parametrize("command", ["run", "invite"])
 async def test_that_a_newer_schema_is_one_line(
     database_url: str, tmp_path: Path, running: Running, command: str

@@ -11,7 +11,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from bot.demo.page.routes import Inspect, page_routes
 from bot.demo.telegram.human.http import human_routes
 from bot.demo.telegram.local import LocalTelegram
-from bot.demo.telegram.serving import serving, unwrapping
+from bot.web.serving import serving, unwrapping
 
 _NAMES = ("127.0.0.1", "localhost", "[::1]")
 

@@ -17,9 +17,9 @@ from bot.demo.telegram.faults import Faults
 from bot.demo.telegram.http import bot_routes
 from bot.demo.telegram.human.http import human_routes
 from bot.demo.telegram.limits import Limits
-from bot.demo.telegram.serving import serving, unwrapping
 from bot.demo.telegram.webhook import delivering
 from bot.demo.telegram.world import Call, Clock, User, World
+from bot.web.serving import serving, unwrapping
 
 TOKEN = "7000000001:LOCAL-telegram-for-tests-and-demo-00"  # noqa: S105 the local server's own, opens nothing
 _LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]

@@ -1,4 +1,4 @@
-"""Starts the local Telegram on a loopback port and stops it again, inside one event loop."""
+"""Serves an application over HTTP inside an event loop that belongs to somebody else."""
 
 import asyncio
 import contextlib
@@ -34,33 +34,45 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _listener(host: str, port: int) -> socket.socket:
-    """Named as TCP on purpose: asyncio switches Nagle's delay (40 ms an answer) off only then."""
+def listener(host: str, port: int) -> socket.socket:
+    """Connections wait here until somebody serves them. Raises OSError where the address cannot be had."""
+    # Named as TCP on purpose: asyncio switches Nagle's delay (40 ms an answer) off only then.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((host, port))
-    listener.listen(512)
-    return listener
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+        bound.listen(512)
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+@contextlib.asynccontextmanager
+async def serving_on(bound: socket.socket, app: ASGIApp, grace: int) -> AsyncIterator[None]:
+    """While inside, connections are accepted; on leaving, what is under way gets `grace` seconds to end."""
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=grace, ws="none", http="h11",
+        log_level="critical", server_header=False,
+    )  # fmt: skip
+    server = _Server(config)
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(server.serve(sockets=[bound]))
+        while not server.started and not task.done():  # noqa: ASYNC110 uvicorn offers no event for it
+            await asyncio.sleep(0.005)
+        try:
+            yield
+        finally:
+            server.stop()
 
 
 @contextlib.asynccontextmanager
 async def serving(app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[int]:
     """Gives the port once connections are accepted. Port 0 takes a free one."""
-    listener = _listener(host, port)
-    config = uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1, ws="none", http="h11",
-        log_level="critical",
-    )  # fmt: skip
-    server = _Server(config)
-    async with asyncio.TaskGroup() as group:
-        task = group.create_task(server.serve(sockets=[listener]))
-        while not server.started and not task.done():  # noqa: ASYNC110 uvicorn offers no event for it
-            await asyncio.sleep(0.005)
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            server.stop()
+    bound = listener(host, port)
+    async with serving_on(bound, app, grace=1):
+        yield bound.getsockname()[1]
 
 
 @contextlib.asynccontextmanager

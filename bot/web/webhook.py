@@ -1,0 +1,67 @@
+"""Telegram brings updates: a POST with its secret; 200 only after they are kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+MOST_BYTES = 1 << 20
+"""An update is at most some tens of thousands of bytes."""
+BODY_SECONDS = 10.0
+KEEP_SECONDS = 20.0
+"""A database that keeps an update waiting for longer is away; what was kept nevertheless is not handled twice."""
+_SECRET = "x-telegram-bot-api-secret-token"  # noqa: S105 the header's name
+
+
+@dataclass(frozen=True)
+class Door:
+    """`knows(secret)`: whether it is Telegram who comes. `take(body, secret)` gives the HTTP status to answer."""
+
+    knows: Callable[[str | None], bool]
+    take: Callable[[bytes, str | None], Awaitable[int]]
+
+
+class _TooLargeError(Exception):
+    pass
+
+
+def webhook_route(path: str, door: Door) -> Route:
+    """Answers carry a status and no words: 200, 400, 401, 408, 413, 503."""
+
+    async def receive(request: Request) -> Response:
+        return Response(status_code=await _status(request, door))
+
+    return Route(path, receive, methods=["POST"])
+
+
+async def _status(request: Request, door: Door) -> int:
+    secret = request.headers.get(_SECRET)
+    if not door.knows(secret):
+        # Nothing of a stranger's body is read.
+        return 401
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            body = await _body(request)
+    except _TooLargeError:
+        return 413
+    except (TimeoutError, ClientDisconnect):
+        return 408
+    try:
+        async with asyncio.timeout(KEEP_SECONDS):
+            return await door.take(body, secret)
+    except TimeoutError:
+        return 503
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            raise _TooLargeError
+    return bytes(body)
