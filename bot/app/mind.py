@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import yaml
-
 from bot.bootstrap.layout import here
 from bot.casework.open_case import open_case, withdraw_case
 from bot.casework.staff_turn import take_staff_turn
@@ -26,6 +24,7 @@ from bot.understanding.keyword_rules import KeywordRules
 from bot.understanding.language import Languages
 from bot.understanding.medical import MedicalNet
 from bot.understanding.normalise import Normaliser
+from bot.understanding.read_yaml import read_yaml
 from bot.understanding.safety import SafetyNet
 from bot.understanding.understand import Model, Thresholds, Understanding
 
@@ -107,7 +106,7 @@ def build_understanding(model: Model | None) -> Understanding:
 
 def _fitted_threshold() -> float:
     """Of the evaluation: the one place where it stands."""
-    fitted = yaml.safe_load((root() / "nlu_data" / "thresholds.yml").read_text(encoding="utf-8"))
+    fitted = read_yaml(root() / "nlu_data" / "thresholds.yml")
     return float(fitted["act"])
 
 

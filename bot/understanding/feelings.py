@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.understanding.normalise import Normaliser
+from bot.understanding.read_yaml import read_yaml
 from bot.understanding.safety_lexicon import (
     LexiconError,
     LexiconFile,
@@ -64,7 +65,7 @@ class Feelings:
         """Read `feelings.yml`. Raises LexiconError when it cannot be used, OSError when tables are missing."""
         path = lexicon_dir / "feelings.yml"
         try:
-            file = _FeelingsFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            file = _FeelingsFile.model_validate(read_yaml(path))
         except (OSError, yaml.YAMLError, ValidationError) as error:
             raise LexiconError(f"{path}: {error}") from error
         groups = build_groups(LexiconFile(groups=file.groups), {})

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-import yaml
 from pydantic import TypeAdapter
 
 _FILE: Final = TypeAdapter(dict[str, list[str]])
@@ -29,7 +28,7 @@ class KeywordRules:
     @classmethod
     def load(cls, path: Path, plain: Callable[[str], str] = str.lower) -> Self:
         """Read keywords.yml (intent: phrases). Raises pydantic's ValidationError or OSError for an unusable file."""
-        listed = _FILE.validate_python(yaml.safe_load(path.read_text("utf-8")))
+        listed = _FILE.validate_python(read_yaml(path))
         patterns = (
             (intent, _weight(phrase), _pattern(phrase)) for intent, held in listed.items() for phrase in held
         )

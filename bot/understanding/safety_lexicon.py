@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.understanding.read_yaml import read_yaml
 from bot.understanding.safety_forms import active, passive
 from bot.understanding.safety_pattern import (
     Groups,
@@ -86,7 +87,7 @@ class PatternIndex:
 def read_file(path: Path) -> LexiconFile:
     """Raises LexiconError when the file is missing, is not YAML or has unknown fields."""
     try:
-        return LexiconFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return LexiconFile.model_validate(read_yaml(path))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise LexiconError(f"{path}: {error}") from error
 
