@@ -8,6 +8,8 @@ from typing import Final, Self
 
 from pydantic import TypeAdapter
 
+from bot.understanding.read_yaml import read_yaml
+
 _FILE: Final = TypeAdapter(dict[str, list[str]])
 _SHORT_ONLY: Final = frozenset({"affirm", "deny", "greet", "thanks", "goodbye"})
 _FIRST: Final = frozenset({"affirm", "deny"})
