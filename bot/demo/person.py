@@ -75,6 +75,17 @@ class Person:
     async def reply(self, to: Seen | int, text: str) -> int:
         return await self.write(text, reply_to=to if isinstance(to, int) else to.id)
 
+    async def quote(self, to: Seen, words: str, text: str) -> int:
+        """A reply to some words of a message."""
+        return int((await self.act("write", text=text, reply_to=to.id, quote=words))["message_id"])
+
+    async def forward(self, text: str, came_from: str) -> int:
+        return int((await self.act("write", text=text, forwarded_from=came_from))["message_id"])
+
+    async def send_other(self, **content: Any) -> int:
+        """A kind of message that the local Telegram does not make itself: a venue, a poll, dice."""
+        return int((await self.act("other", content=content))["message_id"])
+
     async def edit(self, message: int, text: str) -> None:
         await self.act("edit", message=message, text=text)
 

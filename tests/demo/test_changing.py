@@ -135,3 +135,26 @@ async def test_an_album_is_copied_as_one(telegram: LocalTelegram, api: Api, siti
     shown = [seen for seen in (await siti.screen()).messages if not seen.mine]
     assert len({seen.raw["album"] for seen in shown}) == 1
     assert [seen.text for seen in shown] == ["rumah", "dapur"]
+
+
+async def test_what_may_be_forwarded_but_not_copied_is_refused_and_skipped(api: Api, siti: Person) -> None:
+    quiz = {"question": "?", "options": [{"text": "a", "voter_count": 0}], "type": "quiz"}
+    one, two = await siti.send_other(poll=quiz), await siti.write("dua")
+    place = {"chat_id": siti.id, "from_chat_id": siti.id}
+    refusal = await api.refusal("copyMessage", **place, message_id=one)
+    assert refusal == "Bad Request: message can't be copied"
+    assert len(await api("copyMessages", **place, message_ids=[one, two])) == 1
+    assert await api("forwardMessage", **place, message_id=one)
+    known = await siti.send_other(poll=quiz | {"correct_option_id": 0})
+    assert await api("copyMessage", **place, message_id=known)
+
+
+async def test_a_quote_must_stand_in_what_is_replied_to(api: Api, siti: Person) -> None:
+    told = await siti.write("😢 besok jam 9")
+    reply = {"message_id": told, "quote": "jam 9"}
+    shown = await api("sendMessage", chat_id=siti.id, text="ya", reply_parameters=reply)
+    assert shown["quote"] == {"text": "jam 9", "position": 9, "is_manual": True}
+    refusal = await api.refusal(
+        "sendMessage", chat_id=siti.id, text="ya", reply_parameters=reply | {"quote": "jam 10"}
+    )
+    assert refusal == "Bad Request: QUOTE_TEXT_INVALID"

@@ -83,9 +83,20 @@ def find_place(world: World, params: Params) -> Place:
     if target is not None and chat.is_forum:
         thread = target.thread
     access.demand_open(world, chat, thread)
-    quote = {"text": reply["quote"], "position": 0, "is_manual": True} if reply.get("quote") else None
+    quote = quoted(target, reply) if target else None
     extra = {"has_protected_content": True} if params.flag("protect_content") else {}
     return Place(chat, thread, target.id if target else None, quote, read_markup(params), extra)
+
+
+def quoted(target: Message, reply: Json) -> Json | None:
+    """What is quoted must stand in the message replied to, as it is written there."""
+    wanted = str(reply.get("quote") or "")
+    if not wanted:
+        return None
+    said = str(target.content.get("text") or target.content.get("caption") or "")
+    if units(wanted) > MOST_CAPTION or wanted not in said:
+        raise bad_request("QUOTE_TEXT_INVALID")
+    return {"text": wanted, "position": units(said[: said.index(wanted)]), "is_manual": True}
 
 
 def _reply_parameters(params: Params) -> Json:

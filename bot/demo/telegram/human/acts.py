@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.demo.telegram import forum, post
+from bot.demo.telegram import compose, forum, post
 from bot.demo.telegram.entities import Formatted, trimmed, units, with_automatic
 from bot.demo.telegram.errors import bad_request
 from bot.demo.telegram.files import media, store
@@ -55,9 +55,17 @@ def _post(world: World, person: int, body: Json, content: Json, extra: Json | No
         thread = target.thread
     message = Message(
         world.next_message_id(chat), chat.id, world.now(), person, content, thread,
-        target.id if target else None, extra=extra or {},
+        target.id if target else None, compose.quoted(target, body) if target else None,
+        extra=_forwarded(world, body) | (extra or {}),
     )  # fmt: skip
     return message_json(world, post.put(world, chat, message))
+
+
+def _forwarded(world: World, body: Json) -> Json:
+    """`forwarded_from` names somebody who hides their account."""
+    name = body.get("forwarded_from")
+    origin = {"type": "hidden_user", "sender_user_name": str(name), "date": world.now()}
+    return {"forward_origin": origin} if name else {}
 
 
 def start(world: World, person: int, body: Json) -> Json:

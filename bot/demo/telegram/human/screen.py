@@ -107,7 +107,9 @@ def _service(value: Any) -> Any:
 
 def _forwarded(message: Message) -> str | None:
     origin = message.extra.get("forward_origin")
-    return origin["sender_user"]["first_name"] if origin else None
+    if not origin:
+        return None
+    return str(origin.get("sender_user_name") or origin.get("sender_user", {}).get("first_name") or "?")
 
 
 def _reply(world: World, chat: Chat, message: Message) -> Json | None:

@@ -11,6 +11,7 @@ from bot.demo.telegram.present import message_json, shown_id, user_json
 from bot.demo.telegram.world import Chat, Json, Message, World
 
 _MOST_AT_ONCE = 100
+_NEVER_COPIED = {"paid_media", "giveaway", "giveaway_winners", "invoice"}
 
 
 def _source(world: World, params: Params, verb: str) -> Message:
@@ -21,9 +22,18 @@ def _source(world: World, params: Params, verb: str) -> Message:
 
 
 def _demand_copyable(message: Message, verb: str) -> None:
-    if is_service(message) or message.extra.get("has_protected_content"):
+    if not _may_travel(message, verb):
         past = "copied" if verb == "copy" else "forwarded"
         raise bad_request(f"message can't be {past}")
+
+
+def _may_travel(message: Message, verb: str) -> bool:
+    """Service messages and protected ones never; some kinds can be forwarded, but not copied."""
+    if is_service(message) or message.extra.get("has_protected_content"):
+        return False
+    poll = message.content.get("poll") or {}
+    unknown_quiz = poll.get("type") == "quiz" and "correct_option_id" not in poll
+    return verb == "forward" or not (unknown_quiz or _NEVER_COPIED & message.content.keys())
 
 
 def copy_message(world: World, params: Params) -> Json:
@@ -56,16 +66,16 @@ def _many(world: World, params: Params, verb: str) -> tuple[compose.Place, list[
         )
     if wanted != sorted(set(wanted)):
         raise bad_request("message identifiers must be in a strictly increasing order")
-    found = _existing(access.known_chat(world, params, "from_chat_id"), wanted)
+    found = _existing(access.known_chat(world, params, "from_chat_id"), wanted, verb)
     if not found:
         raise bad_request(f"there are no messages to {verb}")
     world.budget.spend(place.chat.id, world.clock(), len(found))
     return place, found
 
 
-def _existing(chat: Chat, wanted: list[int]) -> list[Message]:
+def _existing(chat: Chat, wanted: list[int], verb: str) -> list[Message]:
     found = [chat.messages[message_id] for message_id in wanted if message_id in chat.messages]
-    return [message for message in found if not message.deleted and not is_service(message)]
+    return [message for message in found if not message.deleted and _may_travel(message, verb)]
 
 
 def copy_messages(world: World, params: Params) -> list[Json]:
