@@ -9,7 +9,7 @@ from bot.situation.incoming import MEDIA, Incoming, Kind
 
 NOTE_MARK = "//"
 _BUTTONS = frozenset(Action) - {Action.TALK, Action.REFLECT, Action.BIND}
-_WORDS = MEDIA | {Kind.TEXT, Kind.EDITED}
+_WORDS = MEDIA | {Kind.TEXT, Kind.EDITED, Kind.UNKNOWN}
 
 
 @dataclass(frozen=True)

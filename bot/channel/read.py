@@ -137,6 +137,7 @@ class ReadUpdate:
             message=whole(found, "message_id"),
             topic=_topic(found),
             reply_to=_reply_to(found),
+            quote=_quote(found),
             forwarded="forward_origin" in found or "forward_date" in found,
         )
 
@@ -164,6 +165,12 @@ def _reply_to(message: Json) -> int | None:
     if "forum_topic_created" in answered or (replied is not None and replied == _topic(message)):
         return None
     return replied
+
+
+def _quote(message: Json) -> str:
+    """Only what the person chose to quote: the apps also quote by themselves what was replied to."""
+    quote = part(message, "quote")
+    return words(quote, "text") if quote.get("is_manual") is True else ""
 
 
 def _migration(message: Json, base: Incoming) -> Incoming | None:

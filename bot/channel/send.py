@@ -31,6 +31,7 @@ _IS_SO_ALREADY = (
 )
 _TOPIC_GONE = ("message thread not found", "topic_deleted")
 _TOPIC_CLOSED = "topic_closed"
+_QUOTE_GONE = "quote_text_invalid"
 _NEVER_ARRIVES = ("chat not found", "user not found", "peer_id_invalid")
 _SECONDS: Mapping[str, float] = {"answerCallbackQuery": 5.0, "sendChatAction": 5.0, "sendDocument": 60.0}
 
@@ -67,7 +68,8 @@ class Send:
         return outcome
 
     async def _instead(self, call: Call, refusal: RefusedError) -> Call | None:
-        """Words for a message that is gone are said in a new one; a topic closed by hand is opened for them."""
+        """What else to send: words of a message that is gone anew, a reply without a quote that is gone, the same after
+        opening a topic that was closed by hand."""
         words = refusal.description.lower()
         if (
             call.method == "editMessageText"
@@ -76,12 +78,23 @@ class Send:
         ):
             params = {name: value for name, value in call.params.items() if name != "message_id"}
             return Call("sendMessage", params, call.fate)
+        if _QUOTE_GONE in words:
+            return _without_quote(call)
         thread = call.params.get("message_thread_id")
         if _TOPIC_CLOSED not in words or thread is None:
             return None
         place = {"chat_id": call.params["chat_id"], "message_thread_id": thread}
         opened = await self(Call("reopenForumTopic", place, Fate.HARMLESS))
         return call if opened.result is Result.SENT else None
+
+
+def _without_quote(call: Call) -> Call | None:
+    """The words quoted were edited away, or stand differently in the copy: the reply itself is still right."""
+    reply = call.params.get("reply_parameters")
+    if not isinstance(reply, dict) or "quote" not in reply:
+        return None
+    plain = {name: value for name, value in reply.items() if name != "quote"}
+    return Call(call.method, {**call.params, "reply_parameters": plain}, call.fate)
 
 
 def outcome_of(refusal: RefusedError) -> Outcome:

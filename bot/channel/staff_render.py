@@ -26,10 +26,16 @@ class TelegramStaffRender:
     catalogue: Catalogue
     callbacks: Callbacks
 
-    def copy(self, chat: int, from_chat: int, message: int, reply_to: int | None) -> tuple[Call, ...]:
+    def copy(
+        self, chat: int, from_chat: int, message: int, reply_to: int | None, quote: str = ""
+    ) -> tuple[Call, ...]:
         params: dict[str, Any] = {"chat_id": chat, "from_chat_id": from_chat, "message_id": message}
         if reply_to:
-            params["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
+            params["reply_parameters"] = {
+                "message_id": reply_to,
+                "allow_sending_without_reply": True,
+                **({"quote": quote} if quote else {}),
+            }
         return (Call("copyMessage", params, Fate.WORDS),)
 
     def rewrite(self, chat: int, message: int, text: str, *, caption: bool) -> tuple[Call, ...]:

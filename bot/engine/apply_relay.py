@@ -60,9 +60,8 @@ async def _copy(desk: Desk, to: Destination | None, said: Iterable[Incoming]) ->
         if source is None or incoming.kind in _NOT_COPIED:
             continue
         reply = await _mapped(desk, incoming, to.key)
-        desk.post(
-            render.copy(to.chat, incoming.chat, source.message, reply), to, anchor=anchor, source=source
-        )
+        calls = render.copy(to.chat, incoming.chat, source.message, reply, incoming.quote)
+        desk.post(calls, to, anchor=anchor, source=source)
 
 
 async def _mapped(desk: Desk, incoming: Incoming, key: str) -> int | None:

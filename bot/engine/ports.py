@@ -122,8 +122,10 @@ class Render(Protocol):
 class StaffRender(Protocol):
     """What relays and cards look like as Bot API calls. Ids of topic and card are left out (see Call)."""
 
-    def copy(self, chat: int, from_chat: int, message: int, reply_to: int | None) -> tuple[Call, ...]:
-        """copyMessage, Fate.WORDS."""
+    def copy(
+        self, chat: int, from_chat: int, message: int, reply_to: int | None, quote: str = ""
+    ) -> tuple[Call, ...]:
+        """copyMessage, Fate.WORDS; `quote` are the words replied to."""
         ...
 
     def rewrite(self, chat: int, message: int, text: str, *, caption: bool) -> tuple[Call, ...]:

@@ -103,6 +103,8 @@ class Incoming(Value):
     topic: int | None = None
     """message_thread_id inside a forum."""
     reply_to: int | None = None
+    quote: str = ""
+    """The words that the reply answers, when they were chosen from the message replied to."""
     text: str = ""
     """Text or caption."""
     command: str = ""

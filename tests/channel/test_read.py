@@ -273,3 +273,12 @@ def test_that_whoever_has_a_chat_is_heard(read: ReadUpdate, kind: str, found: di
     incoming = read({"update_id": 1, kind: found})
     assert incoming is not None
     assert Incoming.model_validate_json(incoming.model_dump_json()) == incoming
+
+
+async def test_that_words_chosen_to_be_quoted_come_along(inbox: Inbox, siti: Person) -> None:
+    first = await siti.write("datang besok jam 9")
+    shown = (await siti.screen()).last
+    assert shown.id == first
+    await siti.quote(shown, "jam 9", "baik")
+    said = await inbox.newest()
+    assert (said.reply_to, said.quote, said.text) == (first, "jam 9", "baik")
