@@ -18,9 +18,18 @@ def places(talk: Talk, reading: Reading) -> None:
             _learn_registered(talk, entity.value, entity.text)
             continue
         if entity.value.level in ("landmark", "village") and entity.value.code is None:
-            talk.learn(Slot.LANDMARK, entity.text, words=entity.text)
+            talk.learn(Slot.LANDMARK, beside_pin(talk, entity.text), words=entity.text)
         elif entity.value.code or entity.value.candidates:
             learn_place(talk, entity.value, entity.text)
+
+
+_PIN = re.compile(r"-?\d+\.\d{5}, -?\d+\.\d{5}")
+
+
+def beside_pin(talk: Talk, words: str) -> str:
+    """Words for a place do not replace a location that the phone has sent."""
+    pin = _PIN.search(str(talk.frame.value(Slot.LANDMARK)))
+    return f"{words} ({pin[0]})" if pin else words
 
 
 _PAPERS = re.compile(r"\b(ktp|kk|kartu keluarga|identitas)\b", re.IGNORECASE)

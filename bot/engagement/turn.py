@@ -62,8 +62,9 @@ def take_turn(frame: Frame, heard: Heard, around: Surroundings, agency: Agency) 
 def _is_bare(talk: Talk, move: Move) -> bool:
     """ "sudah", "iya", "2": an answer to us, no part of their story."""
     reading = talk.heard.reading
-    answers = move.act in REPLIES or (move.act is Act.ANSWER and reading is not None and reading.answer)
-    return bool(answers) and len(talk.words.split()) <= MOST_BARE
+    answer = reading.answer if reading and move.act is Act.ANSWER else None
+    chosen = answer is not None and (answer.choice is not None or answer.polarity is not None)
+    return (move.act in REPLIES or chosen) and len(talk.words.split()) <= MOST_BARE
 
 
 def _speak_their_language(talk: Talk) -> None:

@@ -101,16 +101,8 @@ def literals() -> set[str]:
     }
 
 
-# Offered to agencies that have them, or asked for with `has` first.
-OPTIONAL = {"location-hint"}
-
-
 def test_that_every_text_of_the_code_exists() -> None:
-    unknown = {
-        named
-        for named in named_in_code()
-        if not any(re.fullmatch(named, id) for id in TEXTS["id"]) and named not in map(re.escape, OPTIONAL)
-    }
+    unknown = {named for named in named_in_code() if not any(re.fullmatch(named, id) for id in TEXTS["id"])}
     assert unknown == set()
 
 

@@ -15,19 +15,19 @@ from .answering import DONE
 from .places import open_candidates, said_place
 
 
-def put(talk: Talk, question: Question, *before: Text | None) -> None:
+def put(talk: Talk, question: Question, *before: Text | None, wording: str = "") -> None:
     left = left_to_ask(talk.frame, registered_area_matters=registered_area_matters(talk.agency, talk.frame))
     progress = Text(id="progress", arguments={"left": left}) if talk.frame.stage is Stage.INTAKE else None
     talk.say(
         *before,
-        wording(talk, question),
+        talk.text(wording) if wording else _wording(talk, question),
         progress,
         buttons=choice_buttons(question, talk),
-        ask_location=question.kind == "place",
+        ask_location=question.kind == "place" and not wording and not open_candidates(talk),
     )
 
 
-def wording(talk: Talk, question: Question) -> Text:
+def _wording(talk: Talk, question: Question) -> Text:
     places = open_candidates(talk) if question.slot is Slot.LOCATION_NOW else []
     if places:
         return talk.text("ask-which_place", place=str(said_place(talk).get("name")))

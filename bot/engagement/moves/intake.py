@@ -14,7 +14,7 @@ from bot.situation.speech import Text
 from . import consequences, listening, review
 from .answering import DONE, choose, take_words
 from .asking import any_more, put
-from .places import leave_open, open_candidates
+from .places import leave_open, only_a_pin, open_candidates
 
 
 def begin(talk: Talk) -> None:
@@ -53,6 +53,9 @@ def answer(talk: Talk, argument: str) -> None:
     kept = choose(talk, slot, key) if key else take_words(talk, slot)
     if not kept:
         return again(talk)
+    if slot is Slot.LOCATION_NOW and only_a_pin(talk):
+        talk.set(asked=Asked(slot=slot, times=2))
+        return put(talk, ALL[slot], wording="ask-location_name")
     if slot is Slot.LOCATION_NOW and open_candidates(talk):
         talk.set(asked=Asked(slot=slot, times=1))
         return put(talk, ALL[slot])
@@ -99,6 +102,9 @@ def again(talk: Talk) -> None:
     asked = talk.frame.asked
     if asked is None:
         return ask_next(talk, talk.text("noted") if talk.learned else None)
+    if asked.slot is Slot.LOCATION_NOW and asked.times > 1 and Slot.LANDMARK in talk.learned:
+        leave_open(talk, asked.slot)
+        return ask_next(talk, talk.text("ack"))
     if talk.learned and asked.slot not in talk.learned:
         talk.set(asked=Asked(slot=asked.slot))
         return put(talk, ALL[asked.slot], talk.text("noted"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.engagement.notice_place import learn_place
+from bot.engagement.notice_place import beside_pin, learn_place
 from bot.engagement.talk import Talk
 from bot.situation.facts import Provenance, Slot
 from bot.situation.incoming import Kind
@@ -47,19 +47,29 @@ def typed_place(talk: Talk, reading: Reading, bare: BareAnswer | None) -> bool:
     asked = talk.frame.asked
     if asked and asked.times > 1:
         # Words that no list knows are still a place to the people who live there: kept for the worker.
-        talk.learn(Slot.LANDMARK, reading.text.strip()[:300], words=reading.text.strip()[:300])
+        said = reading.text.strip()[:300]
+        talk.learn(Slot.LANDMARK, beside_pin(talk, said), words=said)
         return leave_open(talk, Slot.LOCATION_NOW)
     return False
 
 
 def shared_location(talk: Talk) -> bool:
+    """A pin is for the worker. Which services are near is known by the name of the place only: once it is asked for."""
     media = talk.heard.incoming.media
-    assert media
+    if media is None or media.latitude is None or media.longitude is None:
+        return False
     talk.learn(
         Slot.LANDMARK, f"{media.latitude:.5f}, {media.longitude:.5f}", words="", provenance=Provenance.BUTTON
     )
-    talk.set(skipped=(*talk.frame.skipped, Slot.LOCATION_NOW))
+    asked = talk.frame.asked
+    if asked and asked.times > 1:
+        return leave_open(talk, Slot.LOCATION_NOW)
     return True
+
+
+def only_a_pin(talk: Talk) -> bool:
+    """They sent where they are, and the name of the place is not known yet."""
+    return Slot.LANDMARK in talk.learned and not talk.frame.knows(Slot.LOCATION_NOW)
 
 
 def leave_open(talk: Talk, slot: Slot) -> bool:

@@ -1,4 +1,5 @@
 numbers = { $lines }
+number-else = If nobody answers: { $number }
 number = { $name }: call <b>{ $number }</b>
 number-press = { $name }: call <b>{ $number }</b>, then press { $press }
 number-whatsapp = { $name }: call <b>{ $number }</b>, WhatsApp { $whatsapp }

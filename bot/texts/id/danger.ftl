@@ -1,4 +1,5 @@
 numbers = { $lines }
+number-else = Kalau tidak tersambung: { $number }
 number = { $name }: telepon <b>{ $number }</b>
 number-press = { $name }: telepon <b>{ $number }</b>, lalu pilih { $press }
 number-whatsapp = { $name }: telepon <b>{ $number }</b>, WhatsApp { $whatsapp }
