@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+_CONTAINER_SECRETS = Path("/run/secrets")
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -109,13 +111,27 @@ class Settings(BaseSettings):
 
 
 def read_settings(secrets_dir: Path | None = None) -> Settings:
-    """Raises SettingsError with one clear line for the first wrong setting."""
+    """`secrets_dir`: a file per setting, like `rangkul_bot_token`; by default where systemd or a container puts them.
+
+    Raises SettingsError with one clear line for the first wrong setting.
+    """
     try:
-        return Settings(_secrets_dir=secrets_dir)
+        return Settings(_secrets_dir=secrets_dir or _given_secrets())
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         name = "RANGKUL_" + "_".join(str(part) for part in first["loc"][:1]).upper()
         raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
+    except OSError as error:
+        raise SettingsError(
+            f"{error.filename}: cannot be read ({error.strerror}); give the file to the bot's account"
+        ) from None
+
+
+def _given_secrets() -> Path | None:
+    """systemd names its folder (LoadCredential=); container engines use one place."""
+    named = os.environ.get("CREDENTIALS_DIRECTORY")  # noqa: TID251 - this is the one place that reads it
+    folder = Path(named) if named else _CONTAINER_SECRETS
+    return folder if folder.is_dir() else None
 
 
 def describe() -> tuple[tuple[str, str], ...]:
