@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableError
 
 _CONTAINER_SECRETS = Path("/run/secrets")
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -121,10 +122,8 @@ def read_settings(secrets_dir: Path | None = None) -> Settings:
         first = error.errors(include_input=False)[0]
         name = "RANGKUL_" + "_".join(str(part) for part in first["loc"][:1]).upper()
         raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
-    except OSError as error:
-        raise SettingsError(
-            f"{error.filename}: cannot be read ({error.strerror}); give the file to the bot's account"
-        ) from None
+    except UnreadableError as error:
+        raise SettingsError(f"{error.__cause__ or error}: give the file to the bot's account") from None
 
 
 def _given_secrets() -> Path | None:
