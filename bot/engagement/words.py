@@ -29,6 +29,8 @@ def words(frame: Frame, reading: Reading) -> Move:
         return Move(Act.DONE)
     if (skipped := _skips(frame, reading)) is not None:
         return skipped
+    if said in DONE_WORDS and frame.stage is Stage.CONSENT:
+        return Move(Act.CONSENT, "unclear")  # they have told everything: that is not a yes to being read
     if said in OPENERS and frame.stage in ENDED:
         return Move(Act.WELCOME, "again")
     if said in OPENERS and not frame.asked:

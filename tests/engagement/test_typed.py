@@ -219,6 +219,8 @@ async def test_that_the_end_of_a_story_can_be_said_in_many_words(talker: Meet, s
         ("skip", None),
         ("lewati", None),
         ("later", None),
+        ("sudah", None),
+        ("done", None),
         ("2", None),
     ],
 )

@@ -1,7 +1,7 @@
 welcome =
-    Hello, I am Rangkul from { $agency }. I am a machine (bot), with workers behind me. All is free. A worker reads it only if you allow it, or if life is in danger.
+    Hello, I am Rangkul from { $agency }. I am a machine (bot), but there are workers behind me. Everything here is free.
 
-    Tell it in your own words, it need not be neat. Voice is fine. To close quickly, type x. Indonesia: /bahasa
+    Tell it in your own words, voice is fine. A worker reads it if you allow it, or if life is in danger. To close quickly, type x. Indonesia: /bahasa
 link-unknown = That link is not here any more, or has a mistake in it. That is all right.
 welcome-short = Hello, I am Rangkul, a machine (bot) of { $agency }. There are workers behind me. It is free.
 welcome-sent = Hello, I am Rangkul, a machine (bot) of { $agency }. This link is from { $referrer }. Maybe coming here was not your wish, and that is all right. Do you want to know first what is asked, and what you may skip?

@@ -1,7 +1,7 @@
 welcome =
-    Halo, saya Rangkul dari { $agency }. Saya mesin (bot), ada petugas di belakang saya. Semua gratis. Petugas membaca hanya kalau Anda izinkan, kecuali nyawa terancam.
+    Halo, saya Rangkul dari { $agency }. Saya mesin (bot), tetapi ada petugas di belakang saya. Semua di sini gratis.
 
-    Cerita saja pakai bahasa sendiri, tidak perlu rapi. Boleh suara. Tutup cepat: ketik x. English: /language
+    Cerita saja pakai bahasa sendiri, boleh suara. Petugas membaca kalau Anda izinkan, kecuali nyawa terancam. Tutup cepat: ketik x. English: /language
 link-unknown = Tautan itu tidak ada di sini lagi, atau keliru tulis. Tidak apa-apa.
 welcome-short = Halo, saya Rangkul, mesin (bot) dari { $agency }. Di belakang saya ada petugas. Gratis.
 welcome-sent = Halo, saya Rangkul, mesin (bot) dari { $agency }. Tautan ini dari { $referrer }. Mungkin datang ke sini bukan keinginan Anda, dan itu tidak apa-apa. Mau tahu dulu mana yang diminta dan mana yang boleh Anda lewati?
