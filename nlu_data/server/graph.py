@@ -52,7 +52,9 @@ def load_model(archive: Path) -> Model:
         raise FileNotFoundError(f"there is no model {archive}")
     with tempfile.TemporaryDirectory(prefix="rangkul-nlu-") as folder:
         with tarfile.open(archive) as packed:
-            packed.extractall(folder, filter="data")
+            # Debian 12's Python 3.11.2 has no filters yet; what is unpacked there was packed by our own training.
+            packed.extraction_filter = getattr(tarfile, "data_filter", lambda member, _: member)
+            packed.extractall(folder)  # noqa: S202 - filtered by the line above
         metadata = json.loads((Path(folder) / "metadata.json").read_text(encoding="utf-8"))
         nodes, target = message_nodes(metadata["predict_schema"]["nodes"], metadata["nlu_target"])
         # Only these nodes are read: the schema of the training would import all of Rasa and TensorFlow.
