@@ -48,8 +48,11 @@ def in_case(anchor: str, params: dict[str, Any], card: Card, *, forum: bool) -> 
         return {**params, "message_id": card.message} if card.message else NOT_YET
     if anchor == "thread":
         return {**params, "message_thread_id": card.topic} if card.topic else NEVER
-    if forum:
-        return {**params, "message_thread_id": card.topic} if card.topic else NOT_YET
+    if forum and card.topic:
+        return {**params, "message_thread_id": card.topic}
+    if forum and card.message is None:
+        return NOT_YET
+    # No topics, or none for this case because the bot may not make any: what belongs to it replies to its card.
     if anchor == "topic_only" or "reply_parameters" in params or "reply_to_message_id" in params:
         return params
     if card.message is None:

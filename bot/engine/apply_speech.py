@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.situation.case import Speaker
+from bot.situation.incoming import ChatKind, Incoming
 from bot.situation.speech import Acknowledge, Say, ShowChoice, To
 
 from .desk import Desk, Destination, destination, sender
@@ -22,6 +23,8 @@ async def say(desk: Desk, said: Say) -> None:
     )
     anchor = "topic" if said.to is To.CASE and to.case else ""
     waits_as = f"{said.gives_way}:{desk.person.engagement}" if said.gives_way and desk.person else ""
+    if said.to is To.SENDER:
+        calls = tuple(_answering(call, desk.incoming) for call in calls)
     desk.post(tuple(_in_topic(call, to.topic) for call in calls), to, anchor=anchor, replaces=waits_as)
 
 
@@ -43,6 +46,14 @@ def _in_topic(call: Call, topic: int | None) -> Call:
     if topic is None or not call.method.startswith("send"):
         return call
     return Call(call.method, {**call.params, "message_thread_id": topic}, call.fate)
+
+
+def _answering(call: Call, incoming: Incoming) -> Call:
+    """In a group many people speak of many cases: an answer shows what it answers."""
+    if incoming.chat_kind is ChatKind.PRIVATE or not incoming.message or call.method != "sendMessage":
+        return call
+    reply = {"message_id": incoming.message, "allow_sending_without_reply": True}
+    return Call(call.method, {**call.params, "reply_parameters": reply}, call.fate)
 
 
 async def show_choice(desk: Desk, shown: ShowChoice) -> None:

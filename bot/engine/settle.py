@@ -165,6 +165,10 @@ async def _refused(one: Settled) -> None:
     """Telegram will never take it. A group that is no forum gets its card as a plain message."""
     letter = one.row.letter
     if letter.fate == Fate.TOPIC:
+        _log.error(
+            "topic_refused",
+            mend="let the bot manage topics in the staff group; its cards are plain until then",
+        )
         await cards.set_forum(one.unit, letter.chat_key, is_forum=False)
     if letter.fate == Fate.WORDS:
         await _tell_writer(one)
