@@ -12,6 +12,7 @@ from bot.situation.turn import Heard, Surroundings
 from .by_stage import ENDED
 from .commands import command
 from .move import Act, Move
+from .typed import typed_choice
 from .wishes import answer_to_hint
 from .words import words
 
@@ -57,6 +58,7 @@ STORY_INTENTS = frozenset(
         "crisis_violence",
     }
 )
+GO_ON = frozenset({Act.RESUME, Act.RESTART})
 QUIET = frozenset({Kind.BLOCKED, Kind.UNBLOCKED, Kind.SERVICE, Kind.JOINED, Kind.LEFT, Kind.MIGRATED})
 
 
@@ -75,7 +77,8 @@ def next_move(frame: Frame, heard: Heard, around: Surroundings) -> Move:
         return danger
     if frame.quiet:
         # Whoever holds the phone now learns nothing before somebody says that it is theirs.
-        return Move(Act.WELCOME, "again")
+        chosen = typed_choice(frame, reading) if reading else None
+        return chosen if chosen and chosen.act in GO_ON else Move(Act.WELCOME, "again")
     if frame.hint and reading and reading.text.strip() and (answer := answer_to_hint(frame, reading)):
         return answer
     if incoming.kind is Kind.COMMAND:

@@ -124,7 +124,7 @@ class Talk:
         """The finished turn; the newest buttons become the ones that typed digits mean."""
         spoken = [effect for effect in self.effects if isinstance(effect, Say) and effect.to is To.APPLICANT]
         if spoken:
-            self.set(offered=spoken[-1].buttons)
+            self.set(offered=next((one.buttons for one in reversed(spoken) if one.buttons), ()))
         return Turn(frame=self.frame, effects=tuple(self.effects))
 
 

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from bot.understanding.normalise import Normaliser
 from bot.understanding.safety_pattern import COMMA, STOP
 
+_ADDRESS = re.compile(
+    r"((?:^|[.!?\n])\s*(?:kak|pak|bu|mas|mba|mbak|bang|om|min|dok|sis|bro))\s(?=(?:aku|saya|sy|ak|gue|gw|gua)\b)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*|[.!?;\n]+|,")
 _SPACED = re.compile(r"(?<![^\W_])(?:([a-z])\1*[ ._*\-]{1,2}){3,}([a-z])\2*(?![^\W_])")
 _MASK = re.compile(r"(?<=[^\W_])[*#_.]+(?=[^\W_])")
@@ -77,11 +81,17 @@ def _one_edit(word: str, other: str) -> bool:
 
 def read(text: str, normaliser: Normaliser, spelling: Spelling) -> list[Reading]:
     """The different readings of a text, as written first."""
+    text = _addressed(text)
     folded, places = normaliser.fold(text)
     as_written = _as_written(folded, places, text)
     plain = _plain(text, normaliser, as_written)
     corrected = _corrected(as_written, spelling)
     return list(dict.fromkeys((as_written, plain, corrected)))
+
+
+def _addressed(text: str) -> str:
+    """ "Pak saya mau ..." is said to somebody, "bapak saya mau ..." about somebody. No place in the text moves."""
+    return _ADDRESS.sub(r"\1,", text)
 
 
 def _corrected(reading: Reading, spelling: Spelling) -> Reading:

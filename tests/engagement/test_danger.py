@@ -224,3 +224,33 @@ async def test_that_nothing_is_said_while_waiting_hours_after_an_exit(talker: Me
     await talk.write("x")
     talk.wait("late", timedelta(hours=4))
     assert not any(isinstance(effect, Say) for effect in talk.effects)
+
+
+@pytest.mark.parametrize(
+    ("words", "themselves"),
+    [("kak aku pgn mati aja", True), ("pak saya mau bunuh diri", True), ("kakak saya mau bunuh diri", False),
+     ("bapak saya mau bunuh diri", False), ("adik saya mau bunuh diri", False)],
+)  # fmt: skip
+async def test_that_whoever_is_called_upon_is_not_the_one_in_danger(
+    talker: Meet, words: str, themselves: bool
+) -> None:
+    said = await talker().write(words)
+    assert ("menghadapinya sendirian" in said) == themselves
+    assert ("Temani dia" in said) != themselves
+
+
+async def test_that_a_button_above_a_later_line_can_still_be_typed(talker: Meet) -> None:
+    talk = talker()
+    talk.now += timedelta(hours=12)  # nobody is on duty, and a line says so below the buttons
+    said = await talk.write("saya mau bunuh diri")
+    assert "buka lagi" in said
+    assert "jauhkan" not in await talk.write("aman")
+
+
+async def test_that_going_on_after_a_quick_exit_can_be_typed(talker: Meet) -> None:
+    talk = talker()
+    await talk.write("suami saya mukulin saya tiap malam")
+    await talk.write("x")
+    assert "Mau dilanjutkan?" in await talk.write("halo")
+    assert "Mau dilanjutkan?" not in await talk.write("lanjut")
+    assert not talk.frame.quiet
