@@ -23,7 +23,7 @@ pytestmark = pytest.mark.faults
 MESSAGES = 6
 ANSWERS = {
     "makasih": ("Sama-sama", "Terima kasih kembali"),
-    "/petunjuk": ("Cara pakai",),
+    "/petunjuk": ("Tulis saja seperti mengobrol",),
     "/ringkasan": ("Belum ada yang saya catat",),
 }
 """What is written in turn, and how each answer is known."""
