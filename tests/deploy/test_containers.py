@@ -18,10 +18,8 @@ from starlette.applications import Starlette
 from bot.settings import describe
 from bot.web.health import Health, health_routes
 from bot.web.serving import serving
+from tests.deploy.containerfiles import CONTAINERFILES, DEPLOY, ROOT, copied, instructions
 
-ROOT = Path(__file__).resolve().parents[2]
-DEPLOY = ROOT / "deploy"
-CONTAINERFILES = sorted(DEPLOY.glob("*Containerfile"))
 WELL = Health(
     ready=True, mode="polling", database="reachable", telegram="answering", telegram_answered_seconds_ago=1.0,
     model="ready", oldest_inbox_seconds=None, oldest_outbox_seconds=None,
@@ -30,17 +28,6 @@ WELL = Health(
 
 def tracked() -> list[str]:
     return subprocess.check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
-
-
-def instructions(containerfile: Path, name: str) -> list[str]:
-    whole = containerfile.read_text(encoding="utf-8").replace("\\\n", " ")
-    return re.findall(rf"^\s*{name}\s+(.*)$", whole, re.MULTILINE)
-
-
-def copied(containerfile: Path) -> list[str]:
-    """Paths of the repository that are copied, without those of other stages."""
-    lines = [line for line in instructions(containerfile, "COPY") if not line.startswith("--from")]
-    return [source for line in lines for source in line.split()[:-1]]
 
 
 def run(*command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
