@@ -31,6 +31,8 @@ from .mortal import MortalBot
 pytestmark = [pytest.mark.faults, pytest.mark.rasa]
 KILLS = 3
 PATIENCE = 25.0
+LONGEST = 120.0
+"""Seconds for a whole conversation, its beginning and its end included: nothing here waits for ever."""
 _CHANGING = re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}\b|\d{1,2}[.:]\d{2}|\d+ (?:menit|minutes?)")
 _SEND_AGAIN = "Kirim lagi"
 
@@ -164,10 +166,11 @@ async def test_that_a_killed_bot_goes_on_where_it_was(
     page = PEOPLE / f"{name}.md"
     calm_folder = tmp_path / "calm"
     calm_folder.mkdir()
-    calm, shaken = await asyncio.gather(
-        played(page, sqlite_url(calm_folder), nlu_url, None),
-        played(page, database_url, nlu_url, seed),
-    )
+    async with asyncio.timeout(LONGEST):
+        calm, shaken = await asyncio.gather(
+            played(page, sqlite_url(calm_folder), nlu_url, None),
+            played(page, database_url, nlu_url, seed),
+        )
     once = [text for text, _ in groupby(shaken)]
     assert once == [text for text, _ in groupby(calm)]
     assert len(shaken) - len(once) <= KILLS
