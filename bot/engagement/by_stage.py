@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.situation.frame import Frame, Stage
 from bot.situation.reading import Reading
 
+from .consenting import consented
 from .intents import INTENTS, SOCIAL
 from .move import Act, Move
 
@@ -13,6 +14,8 @@ TELLING = frozenset({Stage.WELCOME, Stage.LISTENING, Stage.RELUCTANCE})
 AFTER_HANDOFF = frozenset({Stage.HANDED_OFF, Stage.IN_CONVERSATION, Stage.AGREED})
 
 ENDED = frozenset({Stage.CLOSED, Stage.WITHDRAWN})
+
+_CONSENT = {True: "yes", False: "no", None: "unclear"}
 
 
 def by_stage(frame: Frame, reading: Reading) -> Move:
@@ -28,8 +31,7 @@ def by_stage(frame: Frame, reading: Reading) -> Move:
     if intent in SOCIAL:
         return Move(SOCIAL[intent]) if frame.stage is not Stage.LISTENING else Move(Act.MORE)
     if frame.stage is Stage.CONSENT:
-        yes = intent == "affirm" or says_yes_first(reading)
-        return Move(Act.CONSENT, "yes" if yes else ("no" if intent == "deny" else "unclear"))
+        return Move(Act.CONSENT, _CONSENT[consented(reading.text)])
     if frame.stage is Stage.REVIEW:
         return Move(Act.SEND) if intent == "affirm" else Move(Act.REVIEW, "changed")
     if frame.stage is Stage.INTAKE:
@@ -48,7 +50,8 @@ def _after_the_end(intent: str | None) -> Move:
 
 def _allows(reading: Reading, intent: str | None) -> bool:
     """Somebody who had refused says that it may be read after all."""
-    return intent == "affirm" or says_yes_first(reading) or "izin" in reading.text.casefold()
+    plainly = consented(reading.text) is True and (intent == "affirm" or says_yes_first(reading))
+    return plainly or "izin" in reading.text.casefold()
 
 
 def says_yes_first(reading: Reading) -> bool:
@@ -62,7 +65,8 @@ def _telling(frame: Frame, reading: Reading, intent: str | None) -> Move:
     if intent == "out_of_scope":
         return Move(Act.OFF_TOPIC)
     if frame.stage is Stage.LISTENING and intent in ("affirm", "deny"):
-        return Move(Act.DONE)
+        refused = frame.consents.get("share") is False
+        return Move(Act.MORE, "later") if refused and intent == "deny" else Move(Act.DONE)
     if not reading.sure and _may_be_question(reading) and frame.stage is Stage.WELCOME:
         return Move(Act.CLARIFY)
     return Move(Act.LISTEN)

@@ -8,7 +8,7 @@ from bot.situation.incoming import FILES, Kind
 from bot.situation.speech import Acknowledge
 from bot.situation.turn import Heard, Surroundings, Turn
 
-from .by_stage import says_yes_first
+from .consenting import consented
 from .move import Act, Move
 from .moves import consent
 from .notice import notice
@@ -87,7 +87,7 @@ def _consent_in_passing(talk: Talk, move: Move) -> None:
     reading = talk.heard.reading
     if talk.frame.stage is not Stage.CONSENT or move.act not in QUESTIONS or reading is None:
         return
-    if says_yes_first(reading):
+    if consented(reading.text):
         consent.given(talk, reading.text)
         talk.say(talk.text("consent-given", agency=talk.agency.organization.name.to(talk.frame.language)))
         talk.set(stage=Stage.INTAKE, came_from=(*talk.frame.came_from, Stage.CONSENT))

@@ -21,11 +21,6 @@ def typed_choice(frame: Frame, reading: Reading) -> Move | None:
     return Move(Act(button.action), button.argument) if button.action in set(Act) else None
 
 
-def names_a_choice(frame: Frame, said: str) -> bool:
-    """A bare digit of an offered button: never a wish in words."""
-    return said.isdigit() and 0 < int(said) <= len(frame.offered)
-
-
 def expected_answer(frame: Frame, label: Callable[[Text], str]) -> ExpectedAnswer | None:
     """What the newest bubble asked for, so that "3", "bandung" or "iya" can be read against it.
 

@@ -19,10 +19,23 @@ _OTHER = re.compile(
 )
 
 
-def wants_person(reading: Reading) -> bool:
-    """They want to talk to a worker, and do not say the opposite ("jangan kasih tahu petugas")."""
+_PERSON = re.compile(
+    r"\b(petugas\w*|orang(?:nya)?|manusia|admin|cs|operator|staf+|pendamping|konselor|relawan|peksos|bicara|ngobrol|ngomong|"
+    r"curhat|worker|human|person|someone|somebody|agent)\b",
+    re.IGNORECASE,
+)
+_OTHER_TONGUE = re.compile(r"\b(english|inggris|bahasa)\b", re.IGNORECASE)
+
+
+def wants_person(reading: Reading, *, answering: bool = False) -> bool:
+    """They want to talk to a worker, and do not say the opposite ("jangan kasih tahu petugas").
+
+    `answering`: a question is open. "Boleh telepon" answers it then; only words that name a person are the wish.
+    """
     intents = {reading.intent if reading.sure else None, *(clause.intent for clause in reading.clauses)}
-    return "talk_to_human" in intents and not _REFUSES.search(reading.text)
+    if "talk_to_human" not in intents or _REFUSES.search(reading.text) or _OTHER_TONGUE.search(reading.text):
+        return False
+    return not answering or _PERSON.search(reading.text) is not None
 
 
 def answer_to_hint(frame: Frame, reading: Reading) -> Move | None:

@@ -7,9 +7,10 @@ from bot.situation.frame import Frame, Stage
 from bot.situation.reading import Reading
 
 from .by_stage import ENDED, TELLING, by_stage
+from .consenting import consented, names_the_button
 from .intents import INTENTS
 from .move import Act, Move
-from .typed import names_a_choice, typed_choice
+from .typed import typed_choice
 from .wishes import wants_person
 
 OPENERS = frozenset({"p", "min", "admin", "tes", "kak", "permisi", "punten", "misi"})
@@ -35,15 +36,27 @@ def words(frame: Frame, reading: Reading) -> Move:
         return Move(Act.WELCOME, "again")
     if said in OPENERS and not frame.asked:
         return Move(Act.GREET) if frame.stage in TELLING else by_stage(frame, reading)
-    if wants_person(reading) and not names_a_choice(frame, said):
+    chosen = _chosen(frame, reading)
+    if chosen and names_the_button(reading):
+        return chosen
+    if wants_person(reading, answering=frame.asked is not None):
         return Move(Act.HUMAN)
-    if chosen := typed_choice(frame, reading):
+    if chosen:
         return chosen
     if frame.asked and _answers(frame, reading):
         return Move(Act.ANSWER, frame.asked.slot.value)
     if steering := _steering(frame, reading):
         return steering
     return by_stage(frame, reading)
+
+
+def _chosen(frame: Frame, reading: Reading) -> Move | None:
+    """A choice in other words; leave to be read is given or refused by nothing but plain words about it."""
+    chosen = typed_choice(frame, reading)
+    if chosen is None or chosen.act is not Act.CONSENT or names_the_button(reading):
+        return chosen
+    given = {"yes": True, "no": False}.get(chosen.argument)
+    return chosen if given is None or consented(reading.text) is given else None
 
 
 def _skips(frame: Frame, reading: Reading) -> Move | None:

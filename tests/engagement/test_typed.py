@@ -212,8 +212,17 @@ async def test_that_the_end_of_a_story_can_be_said_in_many_words(talker: Meet, s
         ("1", True),
         ("tidak", False),
         ("no", False),
+        ("iya boleh silakan diteruskan aja ke petugas", True),
+        ("boleh, tp kira2 bisa dibantu ga", True),
+        ("jgn kasih tau siapa2", False),
         ("gak", False),
         ("3", False),
+        ("bisa dibantu ga tanpa ktp?", None),
+        ("ga luka, cuma memar", None),
+        ("ga punya bpjs", None),
+        ("boleh telepon", None),
+        ("yes they know and they agree", None),
+        ("kenapa nggak", None),
         ("no thanks", False),
         ("nanti dulu", None),
         ("skip", None),
@@ -238,3 +247,12 @@ async def test_that_bare_replies_are_no_part_of_the_story(talker: Meet) -> None:
     talk = await at_review(talker, "id")
     assert "Cerita: beras abis, suami di phk, di cibinong\n" in talk.screen()
     assert [quote.words for quote in talk.frame.quotes] == ["beras abis, suami di phk, di cibinong"]
+
+
+async def test_that_staff_are_called_when_that_is_what_yes_answers(talker: Meet) -> None:
+    talk = talker()
+    await talk.write("suami mukulin saya semalam")
+    talk.press("Aman")
+    assert "Mau saya panggilkan?" in talk.screen()
+    await talk.write("boleh")
+    assert talk.did(HandOver)

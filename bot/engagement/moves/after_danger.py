@@ -48,7 +48,7 @@ def _safe_now(talk: Talk, danger: Danger) -> None:
         talk.go(Stage.LISTENING)
         talk.say(
             talk.text("danger-stay-offer"),
-            buttons=(CALL_STAFF, button("button-not-yet", Act.TELL), EXIT),
+            buttons=(button("button-call-offered", Act.HUMAN), button("button-not-yet", Act.TELL), EXIT),
             despite_worker=True,
         )
         return

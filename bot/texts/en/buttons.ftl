@@ -50,6 +50,7 @@ button-safe = Safe
 button-unsafe = Not safe
 button-cannot-call = I cannot call
 button-call-staff = Call a worker
+button-call-offered = Call a worker
 button-yes = Yes
 button-any-worker = Any worker
 button-life = My life

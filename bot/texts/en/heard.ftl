@@ -9,3 +9,4 @@ heard-choice-contact_window-chat = chat only | only chat | chat | here | here on
 heard-choice-contact_window-phone = you can call | call me | you may call | call | phone call | phone ok | whatsapp
 heard-choice-contact_window-hours = only certain hours | certain hours | at certain hours | set hours | certain times
 heard-choice-contact_window-never = never | never contact me | don't contact me | do not contact me | don't | do not | i will write | i write first
+heard-button-call-offered = yes | please | yes please | ok | okay | iya | boleh

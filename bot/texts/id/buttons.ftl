@@ -50,6 +50,7 @@ button-safe = Aman
 button-unsafe = Tidak aman
 button-cannot-call = Saya tidak bisa menelepon
 button-call-staff = Panggil petugas
+button-call-offered = Panggil petugas
 button-yes = Ya
 button-any-worker = Petugas siapa saja
 button-life = Nyawa saya

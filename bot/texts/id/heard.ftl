@@ -9,3 +9,4 @@ heard-choice-contact_window-chat = chat aja | chat saja | di sini aja | lewat si
 heard-choice-contact_window-phone = telepon | telpon | telp | telepon boleh | telpon boleh | telpon aja | telepon aja | boleh telpon | wa | lewat wa
 heard-choice-contact_window-hours = jam tertentu | jam tertentu aja | tergantung jam
 heard-choice-contact_window-never = jangan | jgn | jangan hubungi | jangan dihubungi | jangan hubungin saya | never | saya aja yang hubungi | saya yang menyapa
+heard-button-call-offered = iya | ya | boleh | mau | tolong | panggilkan | panggil | iya tolong | mau kak | boleh kak | iya boleh | yes | please
