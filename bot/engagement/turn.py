@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.directory.agency import Agency
+from bot.situation.case import Speaker
 from bot.situation.frame import Frame, Stage
 from bot.situation.incoming import FILES, Kind
 from bot.situation.speech import Acknowledge
@@ -47,7 +48,9 @@ def take_turn(frame: Frame, heard: Heard, around: Surroundings, agency: Agency) 
     if heard.incoming.kind in (Kind.TEXT, Kind.EDITED) or heard.incoming.text:
         _speak_their_language(talk)
         if move.act is not Act.EXIT and heard.incoming.kind is not Kind.COMMAND:
-            notice(talk, keep_words=not _is_bare(talk, move))
+            # Words to a worker reach them as copies, which can be edited and taken back.
+            spoken_to_bot = talk.around.speaker is not Speaker.WORKER
+            notice(talk, keep_words=spoken_to_bot and not _is_bare(talk, move))
     if move.act is not Act.GREET and heard.incoming.kind is not Kind.TIMER:
         talk.set(greetings=0)
     _consent_in_passing(talk, move)
