@@ -1,16 +1,18 @@
 """Whole durable turns: update in, understood by the real model, committed to SQLite (synchronous=FULL), reply out.
 
-    .venv/bot/bin/python tests/bench/bench_turns.py [--rounds N] [--seconds N] [--burst N]
+    .venv/bot/bin/python tests/bench/bench_turns.py [--rounds N] [--seconds N] [--burst N] [--only start latency burst]
 
-Bot and model server are processes of their own; the local Telegram and the people who write are this process. Needs a
-trained model (`python3 -m bot train`). Four figures, each the median of the rounds:
+Bot and model server are processes of their own; the local Telegram and the people who write are this process. Needs the
+environment of the model server (`python3 -m bot train`). Each figure is told per round, and the median of the rounds:
 
-- latency: 20 updates a second from 50 people who are in the middle of a conversation, one message per turn, until the
-  last bubble of its answer;
-- burst: as many people as `--burst` have written before the bot starts. Beside it a bare echo bot of
-  python-telegram-bot on the same Telegram;
-- memory of the bot process after start, after the steady load and after the burst;
-- start: from the process's start to `ready`, and to the first answer, with the model server up and without it.
+- start: from the process's start to `ready` and to the first answer, with the model server up, and with one of its own
+  that is still loading;
+- latency: 20 updates a second from 50 people who are in the middle of a conversation, words and buttons, one update per
+  turn, from the update's arrival to the last message that the bot sends or edits in answer;
+- burst: updates wait before the bot starts: from 200 people it knows (several quick messages of one person may be one
+  turn), and one of each of as many people who are new. Beside it a bare echo bot of python-telegram-bot on the same
+  Telegram with one message of each;
+- memory after each.
 
 Budgets of sending are off on both sides for latency and burst: what is measured is work, not waiting.
 """
@@ -19,91 +21,39 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
-import os
 import sys
-import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from bot.demo.person import Person
+from bot.demo.seen import NotSeen, Refused
 from bot.demo.telegram.limits import Limits
 from bot.demo.telegram.local import LocalTelegram, local_telegram
-from bot.understanding.nlu_process import NluProject, run, started
-from tests.bench.machine import machine, quantile, resident, say
+from tests.bench.machine import machine, quantile, say
+from tests.bench.processes import RUN, Bot, bot_process, data_folder, echo_process, model_server, work_left
 
-ROOT = Path(__file__).parents[2]
 PEOPLE = 50
 PER_SECOND = 20.0
 WARM_UP_S = 10.0
-NOBODY = "http://127.0.0.1:9"
+KNOWN_PEOPLE = 200
 STORY = "mbak saya butuh bantuan sembako, suami di PHK, anak dua, di cibinong"
+PRESS = None
 TALK = (
     "makasih ya mbak",
     "saya bingung mau mulai dari mana",
+    PRESS,
     "syaratnya apa aja sih",
     "oke siap",
     "jam berapa bukanya ya",
+    PRESS,
     "hehe iya",
 )
-"""Said in turn, in the middle of a conversation: each costs a call to the model."""
-
-
-@dataclass(frozen=True)
-class Bot:
-    process: asyncio.subprocess.Process
-    began: float
-
-    def memory(self) -> int:
-        return resident(self.process.pid)
-
-
-@asynccontextmanager
-async def model_server() -> AsyncIterator[str]:
-    project = NluProject.at(ROOT)
-    code, output = await run(project.train_command(), ROOT)
-    if code:
-        raise SystemExit(code)
-    async with started(project.serve_command(output.splitlines()[-1]), ROOT) as process:
-        assert process.stdout is not None
-        yield json.loads(await process.stdout.readline())["url"]
-
-
-@asynccontextmanager
-async def bot_process(telegram: LocalTelegram, nlu: str, *command: str) -> AsyncIterator[Bot]:
-    """A new bot with an empty database; yields when it says `ready`."""
-    with tempfile.TemporaryDirectory(prefix="rangkul-bench-") as folder:
-        environment = {
-            "PATH": os.defpath,
-            "RANGKUL_BOT_TOKEN": telegram.token,
-            "RANGKUL_BOT_API_URL": telegram.url,
-            "RANGKUL_DATA_DIR": folder,
-            "RANGKUL_NLU_URL": nlu,
-            "RANGKUL_LISTEN": "127.0.0.1:0",
-        }
-        began = time.perf_counter()
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, *command, env=environment, cwd=ROOT, stdout=asyncio.subprocess.PIPE
-        )
-        assert process.stdout
-        try:
-            while not (line := await process.stdout.readline()).startswith(b"ready"):
-                if not line:
-                    raise SystemExit("the bot did not start")
-            yield Bot(process, began)
-        finally:
-            process.kill()
-            await process.wait()
-
-
-RUN = ("-u", "-m", "bot", "run")
-UNLIMITED = ("-u", "tests/bench/bot_without_budget.py")
-ECHO = ("-u", "tests/bench/echo_bot.py")
+"""Said in turn, in the middle of a conversation: words cost a call to the model. PRESS: the newest first button."""
 
 
 async def settled(person: Person) -> None:
@@ -113,20 +63,34 @@ async def settled(person: Person) -> None:
     await asyncio.sleep(1.5)
 
 
-async def latency(telegram: LocalTelegram, seconds: float) -> list[float]:
-    """Milliseconds from an update's arrival to the last bubble of its turn."""
-    people = [await telegram.person(f"Orang {number}") for number in range(PEOPLE)]
-    for number in range(0, PEOPLE, 10):
+async def all_settled(people: Sequence[Person]) -> None:
+    for number in range(0, len(people), 10):
         await asyncio.gather(*map(settled, people[number : number + 10]))
+
+
+async def does(person: Person, what: str | None) -> None:
+    """Writes, or presses the first button of the newest message that has some."""
+    if what is not None:
+        await person.write(what)
+        return
+    try:
+        await person.press(0)
+    except (NotSeen, Refused):
+        await person.write("lanjut saja mbak")
+
+
+async def latency(telegram: LocalTelegram, seconds: float) -> list[float]:
+    """Milliseconds from an update's arrival to the last that the bot does about it; infinite where it does nothing."""
+    people = [await telegram.person(f"Orang {number}") for number in range(PEOPLE)]
+    await all_settled(people)
     await asyncio.sleep(8.0)
-    began = time.time()
+    began, start = time.time(), time.perf_counter()
     async with asyncio.TaskGroup() as group:
-        count = int((seconds + WARM_UP_S) * PER_SECOND)
-        start = time.perf_counter()
-        for number in range(count):
+        for number in range(int((seconds + WARM_UP_S) * PER_SECOND)):
             await asyncio.sleep(max(0.0, start + number / PER_SECOND - time.perf_counter()))
-            person = people[number % PEOPLE]
-            group.create_task(person.write(TALK[(number // PEOPLE) % len(TALK)]))
+            # Everybody is at another place of the talk, so that words and buttons are mixed at any moment.
+            said = TALK[(number // PEOPLE + number) % len(TALK)]
+            group.create_task(does(people[number % PEOPLE], said))
     await asyncio.sleep(3.0)
     return _took(telegram, began + WARM_UP_S)
 
@@ -134,114 +98,174 @@ async def latency(telegram: LocalTelegram, seconds: float) -> list[float]:
 def _took(telegram: LocalTelegram, since: float) -> list[float]:
     came: dict[int, list[float]] = {}
     for update in telegram.world.updates.history:
-        if update.kind == "message":
-            came.setdefault(update.body["chat"]["id"], []).append(update.at)
+        if update.kind in ("message", "callback_query"):
+            chat = update.body.get("message", update.body)["chat"]["id"]
+            came.setdefault(chat, []).append(update.at)
+    done: dict[int | None, list[float]] = {}
+    for call in telegram.accepted():
+        if call.method.startswith(("send", "edit")) and call.method != "sendChatAction":
+            done.setdefault(call.chat_id, []).append(call.at)
     took = []
     for chat, times in came.items():
-        sent = [call.at for call in telegram.accepted("sendMessage", chat)]
-        for at, until in zip(times, [*times[1:], float("inf")], strict=True):
-            answers = [one for one in sent if at <= one < until]
+        for at, until in pairwise([*times, float("inf")]):
             if at >= since:
-                took.append((max(answers) - at) * 1000 if answers else float("inf"))
+                last = max((one for one in done[chat] if at <= one < until), default=float("inf"))
+                took.append((last - at) * 1000)
     return took
 
 
-async def burst(nlu: str, people: int, command: Sequence[str], given: bool) -> tuple[float, int, int]:
-    """Updates answered a second, messages sent, and megabytes afterwards."""
+@dataclass(frozen=True)
+class Drained:
+    """rate: updates per second; sent: messages; memory: of the process afterwards."""
+
+    rate: float
+    sent: int
+    memory: str
+
+    def line(self) -> str:
+        return f"{self.rate:.0f} updates/s ({self.sent} messages sent, {self.memory})"
+
+
+async def burst_of_known(nlu: str, updates: int) -> Drained:
+    """Updates of people with whom the bot was talking when it went away."""
     async with local_telegram(limits=Limits.off()) as telegram:
-        everybody = [await telegram.person(f"Orang {number}") for number in range(people)]
-        for person in everybody:
-            await person.write(STORY)
-        arguments = [*command, telegram.token, telegram.url] if given else [*command]
-        if given:
-            return await _drained_by_echo(telegram, arguments, people)
-        async with bot_process(telegram, nlu, *arguments) as bot:
-            rate, sent = await _drained(telegram, people)
-            return rate, sent, bot.memory()
+        with data_folder() as folder:
+            people = [await telegram.person(f"Orang {number}") for number in range(KNOWN_PEOPLE)]
+            async with bot_process(telegram, nlu, folder):
+                await all_settled(people)
+                await _until(lambda: work_left(folder) == 0)
+            for number in range(updates - len(telegram.world.updates)):
+                said = TALK[(number // KNOWN_PEOPLE + number) % len(TALK)]
+                await does(people[number % KNOWN_PEOPLE], said)
+            since = time.time()
+            async with bot_process(telegram, nlu, folder) as bot:
+                return await _drained(telegram, bot, updates, since, lambda: work_left(folder) == 0)
 
 
-async def _drained_by_echo(
-    telegram: LocalTelegram, arguments: Sequence[str], people: int
-) -> tuple[float, int, int]:
-    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT)
-    try:
-        rate, sent = await _drained(telegram, people)
-        return rate, sent, resident(process.pid)
-    finally:
-        process.kill()
-        await process.wait()
+async def burst_of_new(nlu: str, updates: int) -> Drained:
+    """One first message of each."""
+    async with local_telegram(limits=Limits.off()) as telegram:
+        with data_folder() as folder:
+            await _all_write(telegram, updates)
+            since = time.time()
+            async with bot_process(telegram, nlu, folder) as bot:
+                return await _drained(telegram, bot, updates, since, lambda: work_left(folder) == 0)
 
 
-async def _drained(telegram: LocalTelegram, people: int) -> tuple[float, int]:
-    """From the first poll to the moment when everybody has an answer and nothing more comes."""
-    while not telegram.accepted("getUpdates") and not telegram.accepted("sendMessage"):  # noqa: ASYNC110 - another process
-        await asyncio.sleep(0.01)
-    began = time.time()
-    known = -1
-    while len(answered := _first_answers(telegram)) < people or known != (known := len(_sent(telegram))):  # noqa: ASYNC110
-        await asyncio.sleep(0.5)
-    assert len(answered) == people
-    last = max(_sent(telegram))
-    return people / (last - began), len(_sent(telegram))
+async def burst_of_echo(updates: int) -> Drained:
+    async with local_telegram(limits=Limits.off()) as telegram:
+        await _all_write(telegram, updates)
+        since = time.time()
+        async with echo_process(telegram) as bot:
+            return await _drained(
+                telegram, bot, updates, since, lambda: len(_sent(telegram, since)) == updates
+            )
 
 
-def _sent(telegram: LocalTelegram) -> list[float]:
-    return [call.at for call in telegram.accepted("sendMessage")]
+async def _all_write(telegram: LocalTelegram, count: int) -> None:
+    for number in range(count):
+        await (await telegram.person(f"Orang {number}")).write(STORY)
 
 
-def _first_answers(telegram: LocalTelegram) -> set[int | None]:
-    return {call.chat_id for call in telegram.accepted("sendMessage")}
+async def _drained(
+    telegram: LocalTelegram, bot: Bot, updates: int, since: float, over: Callable[[], bool]
+) -> Drained:
+    """From just before the first poll (both bots drop their webhook then) to the last message."""
+    # `over` may be true before the bot has fetched anything.
+    await _until(lambda: not len(telegram.world.updates) and over())
+    began = min(call.at for call in telegram.accepted("deleteWebhook") if call.at >= since)
+    sent = _sent(telegram, since)
+    return Drained(updates / (max(sent) - began), len(sent), bot.memory())
 
 
-async def starts(nlu: str) -> tuple[float, float, int]:
-    """Seconds to `ready`, seconds to the first answer, megabytes then."""
+async def _until(ready: Callable[[], bool]) -> None:
+    """Looks at another process from time to time."""
+    while not ready():  # noqa: ASYNC110
+        await asyncio.sleep(0.25)
+
+
+def _sent(telegram: LocalTelegram, since: float) -> list[float]:
+    return [call.at for call in telegram.accepted("sendMessage") if call.at >= since]
+
+
+async def starts(nlu: str | None) -> tuple[float, float, str]:
+    """Seconds to `ready`, seconds to the first answer, memory then."""
     async with local_telegram(limits=Limits.off()) as telegram:
         nur = await telegram.person("Nur")
         await nur.start()
-        async with bot_process(telegram, nlu, *RUN) as bot:
-            ready = time.perf_counter() - bot.began
-            await nur.sees(lambda _: True, timeout=30)
-            return ready, time.perf_counter() - bot.began, bot.memory()
+        with data_folder() as folder:
+            async with bot_process(telegram, nlu, folder, RUN) as bot:
+                ready = time.perf_counter() - bot.began
+                await nur.sees(lambda _: True, timeout=30)
+                return ready, time.perf_counter() - bot.began, bot.memory()
 
 
-async def bench(rounds: int, seconds: float, people: int) -> None:
+async def bench_start(nlu: str, rounds: int) -> None:
+    for name, url in (("model server up", nlu), ("its own model server still loading", None)):
+        found = [await starts(url) for _ in range(rounds)]
+        ready, answer = median(one[0] for one in found), median(one[1] for one in found)
+        say(f"start, {name}: ready in {ready:.2f} s, first answer after {answer:.2f} s; {found[-1][2]}")
+
+
+async def bench_latency(nlu: str, rounds: int, seconds: float) -> None:
+    middles = []
+    for _ in range(rounds):
+        async with local_telegram(limits=Limits.off()) as telegram:
+            with data_folder() as folder:
+                async with bot_process(telegram, nlu, folder) as bot:
+                    took = await latency(telegram, seconds)
+                    memory = bot.memory()
+        middles.append([quantile(took, share) for share in (0.5, 0.95, 0.99)])
+        silent = sum(one == float("inf") for one in took)
+        say(
+            f"latency at {PER_SECOND:.0f}/s, {len(took)} turns, {silent} silent: {_ms(middles[-1])}; {memory}"
+        )
+    say(
+        f"latency, medians of {rounds} rounds: {_ms([median(column) for column in zip(*middles, strict=True)])}"
+    )
+
+
+def _ms(values: Sequence[float]) -> str:
+    p50, p95, p99 = values
+    return f"p50 {p50:.1f} ms, p95 {p95:.1f} ms, p99 {p99:.1f} ms"
+
+
+async def bench_burst(nlu: str, rounds: int, updates: int) -> None:
+    found = []
+    for _ in range(rounds):
+        known = await burst_of_known(nlu, updates)
+        say(f"burst of {updates} from {KNOWN_PEOPLE} known people: {known.line()}")
+        new = await burst_of_new(nlu, updates)
+        say(f"burst of {updates} from as many new people: {new.line()}")
+        echo = await burst_of_echo(updates)
+        say(f"burst of {updates}, bare echo bot: {echo.line()}")
+        found.append((known.rate, new.rate, echo.rate, known.rate / echo.rate, new.rate / echo.rate))
+    known_rate, new_rate, echo_rate, *ratios = (median(column) for column in zip(*found, strict=True))
+    say(
+        f"burst, medians of {rounds} rounds: known {known_rate:.0f}/s, new {new_rate:.0f}/s, "
+        f"echo {echo_rate:.0f}/s; ratio to echo {ratios[0]:.2f} and {ratios[1]:.2f}"
+    )
+
+
+async def bench(only: Sequence[str], rounds: int, seconds: float, updates: int) -> None:
     say(machine())
     async with model_server() as nlu:
-        up = [await starts(nlu) for _ in range(rounds)]
-        away = [await starts(NOBODY) for _ in range(rounds)]
-        for name, found in (("model server up", up), ("model server away", away)):
-            ready, answer, memory = (median(column) for column in zip(*found, strict=True))
-            say(f"start, {name}: ready in {ready:.2f} s, first answer after {answer:.2f} s, {memory:.0f} MB")
-        for _ in range(rounds):
-            async with (
-                local_telegram(limits=Limits.off()) as telegram,
-                bot_process(telegram, nlu, *UNLIMITED) as bot,
-            ):
-                took = await latency(telegram, seconds)
-                lost = sum(one == float("inf") for one in took)
-                p50, p95, p99 = (quantile(took, share) for share in (0.5, 0.95, 0.99))
-                say(
-                    f"latency at {PER_SECOND:.0f}/s, {len(took)} turns: p50 {p50:.1f} ms, p95 {p95:.1f} ms, "
-                    f"p99 {p99:.1f} ms, unanswered {lost}; {bot.memory()} MB"
-                )
-        ratios = []
-        for _ in range(rounds):
-            rate, sent, memory = await burst(nlu, people, UNLIMITED, given=False)
-            echo, _, echo_memory = await burst(nlu, people, ECHO, given=True)
-            ratios.append(rate / echo)
-            say(
-                f"burst of {people}: {rate:.0f} updates/s ({sent} messages, {memory} MB); "
-                f"bare echo bot {echo:.0f}/s ({echo_memory} MB); ratio {ratios[-1]:.2f}"
-            )
-        say(f"burst: median ratio {median(ratios):.2f}")
+        if "start" in only:
+            await bench_start(nlu, rounds)
+        if "latency" in only:
+            await bench_latency(nlu, rounds, seconds)
+        if "burst" in only:
+            await bench_burst(nlu, rounds, updates)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parts = ["start", "latency", "burst"]
+    parser.add_argument("--only", nargs="+", choices=parts, default=parts)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--burst", type=int, default=2000)
     arguments = parser.parse_args()
-    asyncio.run(bench(arguments.rounds, arguments.seconds, arguments.burst))
+    asyncio.run(bench(arguments.only, arguments.rounds, arguments.seconds, arguments.burst))

@@ -26,9 +26,17 @@ def machine() -> str:
 
 def resident(pid: int) -> int:
     """Megabytes in memory, by /proc; 0 elsewhere than on Linux."""
-    status = Path(f"/proc/{pid}/status")
-    lines = status.read_text().splitlines() if status.exists() else []
-    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS")), 0)
+    return _megabytes(Path(f"/proc/{pid}/status"), "VmRSS:")
+
+
+def proportional(pid: int) -> int:
+    """Megabytes in memory, what is shared counted in part (PSS); 0 elsewhere than on Linux."""
+    return _megabytes(Path(f"/proc/{pid}/smaps_rollup"), "Pss:")
+
+
+def _megabytes(path: Path, name: str) -> int:
+    lines = path.read_text().splitlines() if path.exists() else []
+    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith(name)), 0)
 
 
 def quantile(values: Sequence[float], share: float) -> float:
