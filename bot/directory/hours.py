@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 import holidays
 
@@ -40,8 +41,14 @@ class OpeningState(Frozen):
 
 def public_holidays(years: Iterable[int], joint_leave: bool = True) -> frozenset[date]:
     """Indonesian public holidays; with `joint_leave` also the government's cuti bersama."""
+    return _holidays(tuple(years), joint_leave)
+
+
+@lru_cache(maxsize=8)
+def _holidays(years: tuple[int, ...], joint_leave: bool) -> frozenset[date]:
+    """Kept: working them out takes longer than the rest of a reply's opening hours."""
     categories = (holidays.PUBLIC, holidays.GOVERNMENT) if joint_leave else (holidays.PUBLIC,)
-    return frozenset(holidays.country_holidays("ID", years=list(years), categories=categories))
+    return frozenset(holidays.country_holidays("ID", years=years, categories=categories))
 
 
 def moment(at: datetime, zone: Zone) -> Moment:
