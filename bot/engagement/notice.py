@@ -6,6 +6,7 @@ from bot.situation.facts import Provenance, Slot
 from bot.situation.frame import Quote
 from bot.situation.needs import INTENT_PREFIX, Need, need_of_intent
 from bot.situation.reading import Clause, Entity, PlaceValue, Reading
+from bot.situation.taken_back import BETWEEN
 from bot.situation.urgency import urgency
 
 from .child import says_child
@@ -59,7 +60,7 @@ def _keep_words(talk: Talk, reading: Reading) -> None:
 
 def tell_problem(talk: Talk) -> None:
     """The story so far is their problem in their own words."""
-    said = " / ".join(dict.fromkeys(quote.words.strip() for quote in talk.frame.quotes))
+    said = BETWEEN.join(dict.fromkeys(quote.words.strip() for quote in talk.frame.quotes))
     if said:
         talk.learn(Slot.PROBLEM, said[:MOST_PROBLEM_CHARACTERS], words=said[:MOST_PROBLEM_CHARACTERS])
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from bot.situation.case import Speaker
 from bot.situation.incoming import Incoming, Kind
 from bot.situation.reading import Reading
-from bot.situation.speech import Erase, LeaveCase, Relay, Say, Text, To
+from bot.situation.speech import Erase, LeaveCase, RefreshCard, Relay, Say, Text, To
+from bot.situation.taken_back import without_words
 from bot.situation.turn import Heard, Surroundings, Turn
 from bot.store import cases, chats, messages, post, recall, staff
 from bot.store.people import Person
@@ -36,7 +37,7 @@ async def take(
         await _send_again(store, ports, heap, incoming, who, now)
     elif incoming.command == apply_changes.TAKE_BACK and incoming.reply_to:
         async with writing(store, ports, heap, incoming, now, person=who) as desk:
-            await apply_changes.take_back(desk, "applicant")
+            await _take_back(desk, incoming.reply_to)
     else:
         reading = await _hear(ports, incoming, who)
         around = await _around(store, ports, who, now)
@@ -44,6 +45,19 @@ async def take(
         turn = ports.mind.take_turn(who.frame, heard, around)
         async with writing(store, ports, heap, incoming, now, person=who) as desk:
             await _write(desk, who, turn)
+
+
+async def _take_back(desk: Desk, message: int) -> None:
+    """Gone from the chats, from what is known, and from the card."""
+    person = desk.person
+    if person and person.engagement:
+        said = await messages.words_of(desk.unit, person.engagement, person.key, "applicant", message)
+        known = without_words(person.frame, said)
+        if known != person.frame:
+            await save(desk, known, person.speaker)
+            if desk.case and desk.case.state not in OVER:
+                await apply(desk, (RefreshCard(),))
+    await apply_changes.take_back(desk, "applicant")
 
 
 async def _hear(ports: Ports, incoming: Incoming, who: Person) -> Reading | None:

@@ -243,6 +243,20 @@ async def delivered(
     return frozenset(row.source_message for row in found)
 
 
+async def words_of(unit: Unit, engagement: int, key: Key, author: str, message: int) -> str:
+    """What a message says now; empty where it is not there."""
+    row = (
+        await unit.run(
+            select(messages.c.id, messages.c.body).where(
+                messages.c.engagement_id == engagement,
+                messages.c.author == author,
+                messages.c.telegram_message == message,
+            )
+        )
+    ).first()
+    return Incoming.model_validate_json(key.open(row.body, _body(row.id))).text if row else ""
+
+
 async def forget(unit: Unit, engagement: int, author: str, message: int) -> None:
     """One message that its writer took back."""
     await unit.run(

@@ -68,6 +68,25 @@ async def test_that_edits_follow_in_both_directions(running: Running) -> None:
     await topic.sees("anak demam")
 
 
+async def test_that_words_taken_back_stand_neither_on_the_card_nor_in_the_summary(running: Running) -> None:
+    office = await open_office(running)
+    await office.nur.start()
+    await office.nur.sees("mesin (bot)")
+    sent = await office.nur.write("suami saya Kelincibiru di phk, anak 2, di cibinong")
+    await office.nur.sees("Yang saya tangkap")
+    await office.nur.write("beras juga abis, udah 2 hari makan mie")
+    await office.nur.write("mau bicara sama petugas")
+    await office.nur.sees("sudah sampai ke petugas")
+    topic = await in_topic(office, office.dewi)
+    await topic.sees("Kelincibiru")
+    await office.nur.reply(sent, "/hapuspesan")
+    await topic.until(lambda screen: all("Kelincibiru" not in text for text in screen.texts), 10)
+    assert "2 hari makan mie" in "".join((await topic.screen()).texts)
+    await office.nur.write("/ringkasan")
+    summary = await office.nur.sees("2 hari makan mie", 10)
+    assert "Kelincibiru" not in summary.text
+
+
 async def test_that_a_message_taken_back_is_gone_on_both_sides(running: Running) -> None:
     office = await open_office(running)
     await hand_off(office)
