@@ -50,6 +50,14 @@ async def _taken(database: AsyncEngine, worker: Person, card: Seen, applicant: P
     await applicant.sees(worker.name)
 
 
+async def _closed(database: AsyncEngine, worker: Person, card: Seen | int, applicant: Person) -> None:
+    await worker.press("Selesai", card)
+    asked = await worker.sees(lambda seen: "Terbantu" in "".join(seen.labels))
+    await settled(database)
+    await worker.press("Terbantu", asked)
+    await applicant.sees("selesai")
+
+
 @KINDS
 async def test_that_a_case_lives_by_replies(
     running: Running, database: AsyncEngine, supergroup: bool
@@ -121,11 +129,7 @@ async def test_that_a_case_is_handed_back_taken_by_another_and_closed(
     )
     await ratna.press("Ambil", card.id)
     await office.nur.sees("Ratna")
-    await ratna.press("Selesai", card.id)
-    asked = await ratna.sees(lambda seen: "Terbantu" in "".join(seen.labels))
-    await settled(database)
-    await ratna.press("Terbantu", asked)
-    await office.nur.sees("selesai")
+    await _closed(database, ratna, card.id, office.nur)
 
 
 async def test_that_a_claimed_case_survives_the_move_to_a_supergroup(
@@ -144,11 +148,7 @@ async def test_that_a_claimed_case_survives_the_move_to_a_supergroup(
     await after.reply(word, "masih saya, Dewi")
     await office.nur.sees("masih saya, Dewi")
     card = await after.sees("phk", anywhere=True)
-    await after.press("Selesai", card)
-    asked = await after.sees(lambda seen: "Terbantu" in "".join(seen.labels))
-    await settled(database)
-    await after.press("Terbantu", asked)
-    await office.nur.sees("selesai")
+    await _closed(database, after, card, office.nur)
 
 
 async def test_that_a_bot_that_is_removed_and_let_in_again_goes_on(

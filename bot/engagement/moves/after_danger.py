@@ -14,7 +14,7 @@ from .danger import CALL_STAFF, EXIT, before_danger, safe_buttons, tell_worker
 
 
 def safe(talk: Talk, answer: str) -> None:
-    """After the emergency turn. The bot stays: numbers again when asked, no menu, no name, no address."""
+    """What they say of their safety: a yes offers a worker, a no under violence calls one at once."""
     danger = talk.frame.danger
     if danger is None:
         resume.resume(talk)

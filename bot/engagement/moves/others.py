@@ -37,13 +37,13 @@ def _confirmed(talk: Talk) -> Text | None:
 def who(talk: Talk) -> None:
     """A machine, and how to verify whose."""
     settings = talk.agency.settings
+    places = (settings.verify_office.to(talk.frame.language), str(settings.website or ""))
     talk.set(greeted=True)
     talk.say(
         talk.text(
             "who",
             agency=welcome.agency_name(talk),
-            office=settings.verify_office.to(talk.frame.language),
-            site=str(settings.website or ""),
+            places=Text(id="list", arguments={"items": tuple(place for place in places if place)}),
         )
     )
     resume.resume_if_waiting(talk)

@@ -50,5 +50,5 @@ cost-free = Everything here is free. We never ask for money, a PIN, or an OTP co
 privacy = Your story is kept locked (coded). Only the worker who handles it reads it. We do not tell family, the RT, or the police without your permission. Except when a life or a child is in danger, or the law asks us to report.
 privacy-telegram = Telegram itself is not fully closed. Please do not write your KTP number or PIN here.
 privacy-confirmed = Your name is not put up anywhere. Workers do not come to your home without agreeing on it first.
-who = It is good to be careful. I am a machine (bot) of { $agency }, not a person. There are workers behind me. You can check this: { $office } { $site } We never ask for money, a PIN, or an OTP code. If someone asks, it is not us.
+who = It is good to be careful. I am a machine (bot) of { $agency }, not a person. There are workers behind me. You can check this: { $places }. We never ask for money, a PIN, or an OTP code. If someone asks, it is not us.
 misconduct = All our services are free. Nobody may ask you for money or take part of your aid. You can report it without your name. { $receiver } reads the report, not the worker who handles your story.

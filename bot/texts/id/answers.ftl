@@ -50,5 +50,5 @@ cost-free = Semua di sini gratis. Kami tidak pernah minta uang, PIN, atau kode O
 privacy = Cerita Anda disimpan terkunci (disandi). Yang membaca hanya petugas yang menangani. Keluarga, RT, dan polisi tidak kami beri tahu tanpa izin Anda. Kecuali nyawa terancam, ada anak dalam bahaya, atau undang-undang meminta kami lapor.
 privacy-telegram = Telegram sendiri bukan tempat yang tertutup rapat. Jadi jangan tulis nomor KTP atau PIN di sini.
 privacy-confirmed = Nama Anda tidak dipasang di mana pun. Petugas tidak datang ke rumah tanpa janji dulu.
-who = Hati-hati itu baik. Saya mesin (bot) dari { $agency }, bukan orang; di belakang saya ada petugas. Bisa dicek: { $office } { $site } Kami tidak pernah minta uang, PIN, atau kode OTP. Kalau ada yang minta, itu bukan kami.
+who = Hati-hati itu baik. Saya mesin (bot) dari { $agency }, bukan orang; di belakang saya ada petugas. Bisa dicek: { $places }. Kami tidak pernah minta uang, PIN, atau kode OTP. Kalau ada yang minta, itu bukan kami.
 misconduct = Semua layanan ini gratis. Meminta atau memotong bagian Anda itu tidak boleh. Anda boleh melapor tanpa nama. Laporan dibaca { $receiver }, bukan petugas yang menangani Anda.
