@@ -26,6 +26,9 @@ _BESIDE = _words(
     "ke petugas petugasnya usah perlu dulu sekarang banget i you may can do want to pass it on the a go ahead my story "
     "worker that is"
 )
+_HESITATION = _words("terserah yaudah yasudah yaudh hmm hm oh nah duh aduh well lah deh ya sih")
+_OF_OTHER_THINGS = _words("ada masih cocok sama aman benar bener betul sudah udah udh sdh dah done tentu")
+"""A yes, but not to being read."""
 _ORDINALS = _words("satu dua tiga empat one two three four")
 _NEVER = re.compile(r"^\W*(?:jangan|jgn|don'?t|do not)\b")
 
@@ -35,16 +38,23 @@ def consented(text: str) -> bool | None:
     said = text.casefold().replace("’", "'").strip()
     if _NEVER.match(said):
         return False
-    clause = _CLAUSE_ENDS.split(said, maxsplit=1)[0]
-    words = re.findall(r"[\w']+", clause)
-    if not words or clause.rstrip().endswith("?") or not set(words) <= _YES | _NO | _BESIDE:
+    clauses = (set(re.findall(r"[\w'?]+", clause)) for clause in _CLAUSE_ENDS.split(said))
+    words = next((clause for clause in clauses if clause and not clause <= _HESITATION - _YES), set())
+    if not words or not words <= _YES | _NO | _BESIDE | _HESITATION:
         return None
-    if _NO & set(words):
+    if _NO & words:
         return False
-    return True if _YES & set(words) else None
+    return True if _YES & words else None
 
 
 def names_the_button(reading: Reading) -> bool:
     """As it is written on the button, or by its place."""
     said = reading.text.strip(" .!").casefold()
     return said.isdigit() or said in _ORDINALS or bool(reading.answer and reading.answer.exact)
+
+
+def settles(reading: Reading, given: bool) -> bool:
+    """Whether a choice that was read from the words may count: one word for it ("bole"), or plain words about it."""
+    said = reading.text.strip(" .!?").casefold()
+    one_word = len(said.split()) == 1 and said not in _OF_OTHER_THINGS and "?" not in reading.text
+    return names_the_button(reading) or one_word or consented(reading.text) is given

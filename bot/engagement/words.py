@@ -7,7 +7,7 @@ from bot.situation.frame import Frame, Stage
 from bot.situation.reading import Reading
 
 from .by_stage import ENDED, TELLING, by_stage
-from .consenting import consented, names_the_button
+from .consenting import names_the_button, settles
 from .intents import INTENTS
 from .move import Act, Move
 from .typed import typed_choice
@@ -18,6 +18,8 @@ OPENERS = frozenset({"p", "min", "admin", "tes", "kak", "permisi", "punten", "mi
 
 TAKE_BACK_WORDS = frozenset({"batal", "cancel"})
 """What the texts tell people to write when they change their mind about sharing."""
+
+_GIVEN = {"yes": True, "no": False}
 
 DONE_WORDS = frozenset({"sudah", "udah", "done"})
 
@@ -53,10 +55,9 @@ def words(frame: Frame, reading: Reading) -> Move:
 def _chosen(frame: Frame, reading: Reading) -> Move | None:
     """A choice in other words; leave to be read is given or refused by nothing but plain words about it."""
     chosen = typed_choice(frame, reading)
-    if chosen is None or chosen.act is not Act.CONSENT or names_the_button(reading):
+    if chosen is None or chosen.act is not Act.CONSENT or chosen.argument not in _GIVEN:
         return chosen
-    given = {"yes": True, "no": False}.get(chosen.argument)
-    return chosen if given is None or consented(reading.text) is given else None
+    return chosen if settles(reading, _GIVEN[chosen.argument]) else None
 
 
 def _skips(frame: Frame, reading: Reading) -> Move | None:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.demo.person import Person
 from bot.demo.telegram.local import LocalTelegram
+from bot.engine.budget import Rates
 from bot.settings import Settings
 
 from .conftest import Site, by_webhook, serving
@@ -56,7 +57,8 @@ async def test_that_a_whole_conversation_comes_by_webhook(
         await topic.press("Ambil", await topic.sees("phk"))
         await nur.sees("Dewi")
         await topic.write("Selamat siang Bu")
-        await nur.sees("Selamat siang Bu")
+        # The sixth message in a moment: it waits for the pace at which a private chat is written to.
+        await nur.sees("Selamat siang Bu", 2 * Rates().private.seconds)
     assert not telegram.accepted("getUpdates")
 
 
@@ -68,7 +70,7 @@ async def test_that_strangers_are_refused(
         nur = await met(telegram)
         assert await site.bring(says(900, nur, "makasih"), secret) == 401
         assert await site.bring(says(901, nur, "/petunjuk")) == 200
-        await nur.sees("Cara pakai")
+        await nur.sees("Tulis saja seperti mengobrol")
     assert not answers(telegram, nur, "Sama-sama")
 
 
@@ -91,7 +93,7 @@ async def test_that_an_update_brought_again_has_no_second_effect(
         assert await asyncio.gather(*(site.bring(update) for _ in range(5))) == [200] * 5
         assert await site.bring(says(901, nur, "/ringkasan")) == 200
         await nur.sees("Belum ada yang saya catat")
-    assert answers(telegram, nur, "Cara pakai") == 1
+    assert answers(telegram, nur, "Tulis saja seperti mengobrol") == 1
 
 
 @asynccontextmanager
@@ -113,10 +115,10 @@ async def test_that_telegram_comes_again_when_the_store_was_away(
         async with inbox_away(database):
             assert await site.bring(says(900, nur, "/ringkasan")) == 503
             await nur.write("/petunjuk")
-        await nur.sees("Cara pakai")
+        await nur.sees("Tulis saja seperti mengobrol")
         assert await site.bring(says(900, nur, "/ringkasan")) == 200
         await nur.sees("Belum ada yang saya catat")
-    assert answers(telegram, nur, "Cara pakai") == 1
+    assert answers(telegram, nur, "Tulis saja seperti mengobrol") == 1
 
 
 async def test_that_a_secret_is_made_where_none_is_set(settings: Settings, telegram: LocalTelegram) -> None:
@@ -136,7 +138,7 @@ async def test_that_what_was_written_while_the_bot_was_stopped_is_answered(
     await nur.write("/petunjuk")
     async with serving(settings) as site:
         assert "long polling" in site.line
-        await nur.sees("Cara pakai")
+        await nur.sees("Tulis saja seperti mengobrol")
     await nur.write("/ringkasan")
     async with serving(by_webhook(settings)) as site:
         await nur.sees("Belum ada yang saya catat")
@@ -154,7 +156,7 @@ async def test_that_an_update_on_its_way_at_the_stop_is_kept(
             halves.go_on.set()
     assert brought.result() == 200
     async with serving(by_webhook(settings)):
-        await nur.sees("Cara pakai")
+        await nur.sees("Tulis saja seperti mengobrol")
 
 
 class Halves:
