@@ -21,7 +21,7 @@ TAKE_BACK_WORDS = frozenset({"batal", "cancel"})
 
 _GIVEN = {"yes": True, "no": False}
 
-DONE_WORDS = frozenset({"sudah", "udah", "done"})
+DONE_WORDS = frozenset({"sudah", "udah", "done", "kirim", "send"})
 
 
 def words(frame: Frame, reading: Reading) -> Move:

@@ -10,3 +10,6 @@ heard-choice-contact_window-phone = you can call | call me | you may call | call
 heard-choice-contact_window-hours = only certain hours | certain hours | at certain hours | set hours | certain times
 heard-choice-contact_window-never = never | never contact me | don't contact me | do not contact me | don't | do not | i will write | i write first
 heard-button-call-offered = yes | please | yes please | ok | okay | iya | boleh
+heard-choice-baby_fed-yes = had milk | breastfed | she ate | he ate | already ate
+heard-choice-baby_fed-little = only milk | only water | just milk | just breast milk
+heard-choice-baby_fed-nothing = nothing yet | not yet | hasn't eaten

@@ -10,3 +10,6 @@ heard-choice-contact_window-phone = telepon | telpon | telp | telepon boleh | te
 heard-choice-contact_window-hours = jam tertentu | jam tertentu aja | tergantung jam
 heard-choice-contact_window-never = jangan | jgn | jangan hubungi | jangan dihubungi | jangan hubungin saya | never | saya aja yang hubungi | saya yang menyapa
 heard-button-call-offered = iya | ya | boleh | mau | tolong | panggilkan | panggil | iya tolong | mau kak | boleh kak | iya boleh | yes | please
+heard-choice-baby_fed-yes = udah minum asi | sudah minum asi | udah asi | udah nenen | udah netek | udah minum susu | udah makan | sudah makan | minum asi
+heard-choice-baby_fed-little = asi doang | asi aja | minum asi doang | cuma asi | udah minum asi doang | udh minum asi doang | air putih aja | baru minum doang
+heard-choice-baby_fed-nothing = belum makan | blm makan | belum minum | belum sama sekali
