@@ -16,6 +16,7 @@ from bot.understanding.safety_lexicon import (
     PatternIndex,
     build_groups,
     build_index,
+    parse_all,
 )
 from bot.understanding.safety_pattern import find
 from bot.understanding.safety_reading import Reading, Spelling, build_spelling, read
@@ -71,8 +72,8 @@ class Feelings:
         groups = build_groups(LexiconFile(groups=file.groups), {})
         normaliser = Normaliser.load(lexicon_dir)
         return cls(
-            build_index([(n, f.patterns) for n, f in file.feelings.items()], groups, frozenset()),
-            build_index([("set_phrases", file.set_phrases)], groups, frozenset()),
+            build_index(parse_all([(n, f.patterns) for n, f in file.feelings.items()], groups), frozenset()),
+            build_index(parse_all([("set_phrases", file.set_phrases)], groups), frozenset()),
             {sign: name for name, f in file.feelings.items() for sign in f.signs.split()},
             frozenset(word.strip() for word in file.groups["never"].split(" / ")),
             normaliser,

@@ -5,7 +5,14 @@ from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
 from bot.understanding.normalise import Normaliser
-from bot.understanding.safety_lexicon import PatternIndex, build_groups, build_index, index_words, read_file
+from bot.understanding.safety_lexicon import (
+    PatternIndex,
+    build_groups,
+    build_index,
+    index_words,
+    parse_all,
+    read_file,
+)
 from bot.understanding.safety_pattern import Groups, find
 from bot.understanding.safety_reading import Reading, Spelling, build_spelling, read
 
@@ -67,7 +74,7 @@ class MedicalNet:
 
 
 def _index(texts: list[tuple[str, str]], groups: Groups) -> PatternIndex:
-    return build_index(texts, groups, frozenset())
+    return build_index(parse_all(texts, groups), frozenset())
 
 
 def _found(index: PatternIndex, reading: Reading, longest: bool = False) -> list[tuple[str, Span]]:

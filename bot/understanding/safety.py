@@ -20,9 +20,10 @@ from bot.understanding.safety_lexicon import (
     build_groups,
     build_index,
     index_words,
+    parse_all,
     read_file,
 )
-from bot.understanding.safety_pattern import Groups, Words, find
+from bot.understanding.safety_pattern import Groups, Pattern, Words, find
 from bot.understanding.safety_reading import Reading, Spelling, build_spelling, read
 
 Level: TypeAlias = Literal["none", "check", "danger"]
@@ -84,17 +85,17 @@ class SafetyNet:
         shared = build_groups(read_file(folder / "words.yml"), {})
         common = frozenset[str]().union(*(_words(shared, name) for name in _COMMON_GROUPS))
         entries: dict[str, EntryText] = {}
-        parts: list[PatternIndex] = []
+        patterns: list[tuple[str, Pattern]] = []
         for name in _FILES:
             file = read_file(folder / f"{name}.yml")
             entries |= _entries(file.kind, file.entries, entries)
             groups = build_groups(file, shared)
-            parts.append(build_index(((e.id, e.patterns) for e in file.entries), groups, common))
+            patterns += parse_all(((e.id, e.patterns) for e in file.entries), groups)
         exceptions = read_file(folder / "exceptions.yml")
-        harmless = build_index(
-            ((e.id, e.patterns) for e in exceptions.exceptions), build_groups(exceptions, shared), common
+        calm = parse_all(
+            ((e.id, e.patterns) for e in exceptions.exceptions), build_groups(exceptions, shared)
         )
-        dangers = _joined(parts)
+        dangers, harmless = build_index(patterns, common), build_index(calm, common)
         vocabulary = index_words(dangers) | index_words(harmless)
         return cls(
             entries,
@@ -178,17 +179,6 @@ def _role(entry: EntryText) -> Role:
 def _words(groups: Groups, name: str) -> frozenset[str]:
     node = groups[name]
     return node.words if isinstance(node, Words) else index_words(PatternIndex((("", (node,)),), {}))
-
-
-def _joined(parts: Iterable[PatternIndex]) -> PatternIndex:
-    patterns: list[tuple[str, tuple[object, ...]]] = []
-    by_word: dict[str, tuple[int, ...]] = {}
-    for part in parts:
-        shift = len(patterns)
-        patterns.extend(part.patterns)
-        for word, numbers in part.by_word.items():
-            by_word[word] = by_word.get(word, ()) + tuple(number + shift for number in numbers)
-    return PatternIndex(tuple(patterns), by_word)  # type: ignore[arg-type]
 
 
 def _place(reading: Reading, start: int, end: int) -> Span:

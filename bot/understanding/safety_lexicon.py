@@ -1,6 +1,6 @@
 """The files of `nlu_data/lexicon/safety/` as checked values: groups of words, entries, exceptions."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -112,14 +112,20 @@ def _verb_groups(name: str, stems: Iterable[str]) -> dict[str, Node]:
     }
 
 
-def build_index(texts: Iterable[tuple[str, str]], groups: Groups, common: frozenset[str]) -> PatternIndex:
+def parse_all(texts: Iterable[tuple[str, str]], groups: Groups) -> list[tuple[str, Pattern]]:
     """texts: (id, patterns one a line). Raises LexiconError naming the entry."""
-    patterns = [(name, pattern) for name, block in texts for pattern in _parse_block(name, block, groups)]
+    return [(name, pattern) for name, block in texts for pattern in _parse_block(name, block, groups)]
+
+
+def build_index(patterns: Sequence[tuple[str, Pattern]], common: frozenset[str]) -> PatternIndex:
     by_word: dict[str, list[int]] = {}
     for number, (_, pattern) in enumerate(patterns):
         for word in anchor(pattern, common):
             by_word.setdefault(word, []).append(number)
-    return PatternIndex(tuple(patterns), {word: tuple(numbers) for word, numbers in by_word.items()})
+    # Words of one group lead to the same patterns: one tuple serves them all.
+    same: dict[tuple[int, ...], tuple[int, ...]] = {}
+    shared = {word: same.setdefault(key, key) for word, found in by_word.items() if (key := tuple(found))}
+    return PatternIndex(tuple(patterns), shared)
 
 
 def _parse_block(name: str, block: str, groups: Groups) -> Iterator[Pattern]:

@@ -73,8 +73,7 @@ def _node(element: str, groups: Groups, pattern: str) -> Node:
     if element.startswith("[") and element.endswith("]"):
         inner = _node(element[1:-1], groups, pattern)
         return Choice(((inner,), ()))
-    options = [_alternative(part, groups, pattern) for part in element.split("|")]
-    return _merge(options)
+    return _merge([_alternative(part, groups, pattern) for part in element.split("|")])
 
 
 def _alternative(part: str, groups: Groups, pattern: str) -> Node:
@@ -112,8 +111,11 @@ def vocabulary(pattern: Pattern) -> frozenset[str]:
     return frozenset(words)
 
 
-def _merge(nodes: Iterable[Node]) -> Node:
+def _merge(nodes: Sequence[Node]) -> Node:
     """Fold alternatives into one set of words as far as possible: sets are looked up, rows are walked."""
+    if len(nodes) == 1:
+        # A group by itself is the group, not a copy: there are thousands of them, some with hundreds of words.
+        return nodes[0]
     words: set[str] = set()
     rows: list[Pattern] = []
     for node in nodes:
