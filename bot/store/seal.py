@@ -6,6 +6,7 @@ import base64
 import hmac
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -48,51 +49,110 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Keys:
-    """What is derived from the master keys: for wrapping data keys, for mail of unknown people, for look-ups.
+class Ring:
+    """Several keys, the newest first: it seals, and each of them opens."""
 
-    `wrapping` maps key ids to keys, the newest first: new data keys are wrapped by it, older ones still open.
-    """
+    keys: tuple[Key, ...]
 
-    wrapping: dict[bytes, Key] = field(repr=False)
-    installation: Key
+    def seal(self, plain: bytes, place: str) -> bytes:
+        return self.keys[0].seal(plain, place)
+
+    def open(self, sealed: bytes, place: str) -> bytes:
+        """Raises SealError."""
+        for older in self.keys[:-1]:
+            with suppress(SealError):
+                return older.open(sealed, place)
+        return self.keys[-1].open(sealed, place)
+
+
+@dataclass(frozen=True)
+class Generation:
+    """What a rotation makes anew. `installation` is gone where nothing is sealed with it any more."""
+
     look_up: bytes = field(repr=False)
+    installation: bytes | None = field(repr=False)
     buttons: bytes = field(repr=False)
 
     @classmethod
-    def derive(cls, masters: bytes | Sequence[bytes]) -> Keys:
-        """`masters` newest first. Look-ups and the installation's key rest on the oldest: they outlive a rotation."""
+    def of(cls, master: bytes) -> Generation:
+        """The first one, before any rotation."""
+        return cls(_derived(master, "look-up"), _derived(master, "installation"), _derived(master, "buttons"))
+
+    @classmethod
+    def new(cls, look_up: bytes | None = None) -> Generation:
+        return cls(look_up or os.urandom(KEY_BYTES), os.urandom(KEY_BYTES), os.urandom(KEY_BYTES))
+
+
+@dataclass(frozen=True)
+class Keys:
+    """For wrapping data keys, for mail of unknown people, for look-ups.
+
+    `wrapping` maps key ids to keys, the newest first: new data keys are wrapped by it, older ones still open.
+    `look_ups` are applied one after the other, the oldest first: each value that is there can be brought forward
+    without knowing whose it is, and a look-up takes all of the secrets.
+    """
+
+    wrapping: dict[bytes, Key] = field(repr=False)
+    installation: Ring = field(repr=False)
+    look_ups: tuple[bytes, ...] = field(repr=False)
+    buttons: bytes = field(repr=False)
+
+    @classmethod
+    def derive(cls, masters: bytes | Sequence[bytes], generations: Sequence[Generation] = ()) -> Keys:
+        """`masters` newest first, `generations` oldest first.
+
+        Before the first rotation there are none: then all rests on the oldest master.
+        """
         every = (masters,) if isinstance(masters, bytes) else tuple(masters)
-        root = every[-1]
+        known = tuple(generations) or (Generation.of(every[-1]),)
         wrapping = {_derived(one, "wrap-id")[:_KEY_ID_BYTES]: Key(_derived(one, "wrap")) for one in every}
-        return cls(
-            wrapping,
-            Key(_derived(root, "installation")),
-            _derived(root, "look-up"),
-            _derived(root, "buttons"),
-        )
+        sealing = tuple(Key(one.installation) for one in reversed(known) if one.installation)
+        return cls(wrapping, Ring(sealing), tuple(one.look_up for one in known), known[-1].buttons)
 
     def find(self, kind: str, telegram_id: int | str) -> str:
         """The look-up value of a Telegram id or case code: nobody without the key can tell whose it is."""
-        return hmac.new(self.look_up, f"{kind}:{telegram_id}".encode(), sha256).hexdigest()
+        return lifted(f"{kind}:{telegram_id}", self.look_ups)
+
+    @property
+    def chain(self) -> str:
+        """Names the secrets that look-up values rest on, and tells nothing of them."""
+        return self.find("chain", "")[:16]
 
     def new_data_key(self) -> tuple[Key, bytes]:
         """A key for one applicant, and how it is kept."""
         secret = os.urandom(KEY_BYTES)
-        key_id, key = next(iter(self.wrapping.items()))
-        return Key(secret), key_id + key.seal(secret, _WRAPPED)
+        return Key(secret), self.wrap(secret, _WRAPPED)
 
-    def unwrap(self, wrapped: bytes) -> Key:
+    def wrap(self, secret: bytes, place: str) -> bytes:
+        """Under the newest master key, with that key's id in front."""
+        key_id, key = next(iter(self.wrapping.items()))
+        return key_id + key.seal(secret, place)
+
+    def unwrapped(self, wrapped: bytes, place: str) -> bytes:
         """Raises SealError where none of the master keys wrapped it."""
         key = self.wrapping.get(wrapped[:_KEY_ID_BYTES])
         if key is None:
-            raise SealError(f"{_WRAPPED}: its master key is not in the key file")
-        return Key(key.open(wrapped[_KEY_ID_BYTES:], _WRAPPED))
+            raise SealError(f"{place}: its master key is not in the key file")
+        return key.open(wrapped[_KEY_ID_BYTES:], place)
+
+    def unwrap(self, wrapped: bytes) -> Key:
+        """An applicant's data key. Raises SealError where none of the master keys wrapped it."""
+        return Key(self.unwrapped(wrapped, _WRAPPED))
 
     def rewrap(self, wrapped: bytes) -> bytes:
         """The same data key under the newest master key."""
-        key_id, key = next(iter(self.wrapping.items()))
-        return key_id + key.seal(self.unwrap(wrapped).secret, _WRAPPED)
+        return self.wrap(self.unwrap(wrapped).secret, _WRAPPED)
+
+    def is_newest(self, wrapped: bytes) -> bool:
+        """Whether the newest master key wrapped it."""
+        return wrapped.startswith(next(iter(self.wrapping)))
+
+
+def lifted(value: str, look_ups: Sequence[bytes]) -> str:
+    """A look-up value after more secrets."""
+    for secret in look_ups:
+        value = hmac.new(secret, value.encode(), sha256).hexdigest()
+    return value
 
 
 def _derived(master: bytes, purpose: str) -> bytes:
