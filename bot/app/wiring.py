@@ -65,7 +65,7 @@ async def who_am_i(telegram: Client) -> Me:
 
 def ports(telegram: Client, me: Me, mind: Mind, keys: Keys, clock: Callable[[], datetime]) -> Ports:
     """What the engine of the bot `me` needs of the others."""
-    callbacks = Callbacks(keys.buttons)
+    callbacks = Callbacks(keys.buttons, me.id)
     return Ports(
         read=ReadUpdate(me.username, callbacks, clock),
         mind=mind,

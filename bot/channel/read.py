@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.situation.incoming import ChatKind, Incoming, Kind, Media, Press
 
-from .callback import Callbacks
+from .callback import NOTHING, Callbacks, belongs
 from .content import content
 from .shape import Json, moment, part, parts, whole, words
 
@@ -84,7 +84,8 @@ class ReadUpdate:
         base = self._base({**message, "from": part(query, "from"), "date": None, "edit_date": None})
         if base is None:
             return None
-        meaning = self.callbacks.read(base.chat, words(query, "data"))
+        data = words(query, "data")
+        meaning = self.callbacks.read(base.chat, data) if belongs(data, message) else NOTHING
         press = Press(
             callback_id=words(query, "id"),
             action=meaning.action,
