@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from .files import replace_file
+
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 _KEY_ID_BYTES = 4
@@ -72,15 +74,17 @@ class Generation:
     look_up: bytes = field(repr=False)
     installation: bytes | None = field(repr=False)
     buttons: bytes = field(repr=False)
+    audit: bytes = field(repr=False)
 
     @classmethod
     def of(cls, master: bytes) -> Generation:
         """The first one, before any rotation."""
-        return cls(_derived(master, "look-up"), _derived(master, "installation"), _derived(master, "buttons"))
+        purposes = ("look-up", "installation", "buttons", "audit")
+        return cls(*(_derived(master, purpose) for purpose in purposes))
 
     @classmethod
     def new(cls, look_up: bytes | None = None) -> Generation:
-        return cls(look_up or os.urandom(KEY_BYTES), os.urandom(KEY_BYTES), os.urandom(KEY_BYTES))
+        return cls(look_up or os.urandom(KEY_BYTES), *(os.urandom(KEY_BYTES) for _ in range(3)))
 
 
 @dataclass(frozen=True)
@@ -90,12 +94,14 @@ class Keys:
     `wrapping` maps key ids to keys, the newest first: new data keys are wrapped by it, older ones still open.
     `look_ups` are applied one after the other, the oldest first: each value that is there can be brought forward
     without knowing whose it is, and a look-up takes all of the secrets.
+    `audits` link the lines of the audit log, the oldest first: new lines by the newest.
     """
 
     wrapping: dict[bytes, Key] = field(repr=False)
     installation: Ring = field(repr=False)
     look_ups: tuple[bytes, ...] = field(repr=False)
     buttons: bytes = field(repr=False)
+    audits: tuple[bytes, ...] = field(repr=False)
 
     @classmethod
     def derive(cls, masters: bytes | Sequence[bytes], generations: Sequence[Generation] = ()) -> Keys:
@@ -107,7 +113,8 @@ class Keys:
         known = tuple(generations) or (Generation.of(every[-1]),)
         wrapping = {_derived(one, "wrap-id")[:_KEY_ID_BYTES]: Key(_derived(one, "wrap")) for one in every}
         sealing = tuple(Key(one.installation) for one in reversed(known) if one.installation)
-        return cls(wrapping, Ring(sealing), tuple(one.look_up for one in known), known[-1].buttons)
+        look_ups, audits = tuple(one.look_up for one in known), tuple(one.audit for one in known)
+        return cls(wrapping, Ring(sealing), look_ups, known[-1].buttons, audits)
 
     def find(self, kind: str, telegram_id: int | str) -> str:
         """The look-up value of a Telegram id or case code: nobody without the key can tell whose it is."""
@@ -116,7 +123,7 @@ class Keys:
     @property
     def chain(self) -> str:
         """Names the secrets that look-up values rest on, and tells nothing of them."""
-        return self.find("chain", "")[:16]
+        return chain_of(self.look_ups)
 
     def new_data_key(self) -> tuple[Key, bytes]:
         """A key for one applicant, and how it is kept."""
@@ -146,6 +153,11 @@ class Keys:
     def is_newest(self, wrapped: bytes) -> bool:
         """Whether the newest master key wrapped it."""
         return wrapped.startswith(next(iter(self.wrapping)))
+
+
+def chain_of(look_ups: Sequence[bytes]) -> str:
+    """A name for these secrets, in this order."""
+    return lifted("chain:", look_ups)[:16]
 
 
 def lifted(value: str, look_ups: Sequence[bytes]) -> str:
@@ -188,6 +200,16 @@ def _make(path: Path) -> None:
         out.write(base64.b64encode(os.urandom(KEY_BYTES)) + b"\n")
         out.flush()
         os.fsync(out.fileno())
+
+
+def write_master_keys(path: Path, masters: Sequence[bytes]) -> None:
+    """All of them in place of what is there, the newest first, at once. Raises KeyFileError."""
+    try:
+        replace_file(path, b"".join(base64.b64encode(one) + b"\n" for one in masters))
+    except OSError as error:
+        raise KeyFileError(
+            f"{path}: cannot be written ({error.strerror}); run this where the key file itself lies, as its owner"
+        ) from None
 
 
 def _key(line: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Who works for the agency, how they are invited, and what they did."""
+"""Who works for the agency, and how they are invited."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from sqlalchemy import select, update
 
 from bot.situation.case import Role, Staff
 
+from .audit import note_act as note_act
 from .cases import read_staff
-from .tables import audit, invitations, staff
+from .tables import invitations, staff
 from .unit import Unit
 
 
@@ -134,17 +135,3 @@ async def redeem(unit: Unit, secret: str, now: datetime) -> tuple[Role, str] | N
 
 def _hash(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
-
-
-async def note_act(
-    unit: Unit,
-    now: datetime,
-    actor: str,
-    act: str,
-    *,
-    staff_id: int | None = None,
-    case_id: int | None = None,
-) -> None:
-    """One line of the audit log: who did what to which case. Ids only."""
-    row = {"bot_id": unit.bot_id, "at": now, "actor": actor, "act": act[:48]}
-    await unit.run(audit.insert().values(**row, staff_id=staff_id, case_id=case_id))

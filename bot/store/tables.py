@@ -293,6 +293,20 @@ audit = Table(
     Column("staff_id", BigInteger),
     Column("case_id", BigInteger, index=True),
     _must("act", String(48)),
+    # Number and link in the bot's chain, see audit.py; without them: noted before there was a chain.
+    Column("seq", BigInteger),
+    Column("link", _Key),
+    Index("ix_audit_bot_id_seq", "bot_id", "seq", unique=True),
+)
+audit_heads = Table(
+    "audit_heads",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    _must("count", BigInteger),
+    _must("link", _Key),
+    # Lines before this one were deleted because of their age; the link of the last of them.
+    _must("kept_from", BigInteger),
+    _must("kept_link", _Key),
 )
 erasures = Table(
     "erasures",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +23,18 @@ class Unit:
     connection: AsyncConnection
     keys: Keys
     bot_id: int
+    # What is done last of all, before the commit; None in units that only read.
+    _later: dict[Callable[[Unit, list[Any]], Awaitable[None]], list[Any]] | None = None
+
+    def at_the_end(self, work: Callable[[Unit, list[Any]], Awaitable[None]], thing: Any) -> None:
+        """`work` gets all its things at once, after everything else: what it locks nobody waits behind."""
+        assert self._later is not None, "this unit only reads"
+        self._later.setdefault(work, []).append(thing)
+
+    async def finish(self, work: Callable[[Unit, list[Any]], Awaitable[None]]) -> None:
+        """Do now what was to be done at the end."""
+        if self._later and (things := self._later.pop(work, None)):
+            await work(self, things)
 
     async def run(self, statement: Any, rows: Any = None) -> Any:
         return await self.connection.execute(statement, rows)
@@ -48,11 +60,20 @@ class Store:
     async def unit(self) -> AsyncIterator[Unit]:
         """A transaction that writes: committed at the end, rolled back on any error."""
         if self.engine.dialect.name != "sqlite":
-            async with self.engine.begin() as connection:
-                yield Unit(connection, self.keys, self.bot_id)
+            async with self.engine.begin() as connection, self._unit(connection) as unit:
+                yield unit
             return
-        async with self._turnstile, self.engine.execution_options(**{WRITES: True}).begin() as connection:
-            yield Unit(connection, self.keys, self.bot_id)
+        writes = self.engine.execution_options(**{WRITES: True})
+        async with self._turnstile, writes.begin() as connection, self._unit(connection) as unit:
+            yield unit
+
+    @asynccontextmanager
+    async def _unit(self, connection: AsyncConnection) -> AsyncIterator[Unit]:
+        later: dict[Any, list[Any]] = {}
+        unit = Unit(connection, self.keys, self.bot_id, later)
+        yield unit
+        for work in tuple(later):
+            await unit.finish(work)
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Unit]:

@@ -58,9 +58,9 @@ OF_PEOPLE = {
     },
     "chats": {"kind"},
     "erasures": {"receipt"},
-    "audit": {"actor", "act"},
+    "audit": {"actor", "act", "seq", "link"},
 }
-NOT_OF_PEOPLE = {"bots", "leases", "agencies", "staff", "staff_groups", "invitations"}
+NOT_OF_PEOPLE = {"audit_heads", "bots", "leases", "agencies", "staff", "staff_groups", "invitations"}
 
 
 def test_that_plain_columns_about_people_are_the_listed_ones() -> None:
