@@ -11,6 +11,7 @@ KEYED = frozenset({"person_key", "chat_key", "code_key", "source_key", "title_ke
 """HMACs and hashes."""
 TIMES = frozenset(
     {
+        "answers_at",
         "at",
         "blocked_at",
         "changed_at",
@@ -25,6 +26,7 @@ TIMES = frozenset(
         "not_before",
         "opened_at",
         "promised",
+        "queued_at",
         "received_at",
         "replaced_at",
         "seen_at",
