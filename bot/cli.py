@@ -6,39 +6,32 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import structlog
 import typer
 
 from bot import __version__, app
+from bot.commands.keys import keys
+from bot.commands.running import fail, until_the_end
 from bot.demo.chat import chat as talk
 from bot.publishing.agency_file import EXAMPLE_AGENCY, AgencyFileError, check_agency, load_agency
 from bot.publishing.links import qr_for_terminal, qr_svg, service_link
-from bot.settings import Settings, SettingsError, read_settings
+from bot.settings import Settings
 from bot.situation.case import Role
 from bot.situation.reading import Reading
-from bot.store.migrate import SchemaError
-from bot.store.seal import KeyFileError
 from bot.understanding import nlu_commands
 
 # Its own way of showing errors would print values: people's words and the token among them.
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 nlu = typer.Typer(no_args_is_help=True, help="The model server alone.")
 cli.add_typer(nlu, name="nlu")
+cli.add_typer(keys, name="keys")
 
-_CANNOT_START = (SettingsError, KeyFileError, AgencyFileError, SchemaError, app.StartError)
-"""Each says in one line what is wrong and how to mend it."""
 NluUrl = Annotated[str | None, typer.Option(envvar="RANGKUL_NLU_URL", help="A running Rasa server.")]
 AgencyFile = Annotated[Path, typer.Option(envvar="RANGKUL_AGENCY_FILE", help="The agency and its services.")]
-
-
-def _fail(message: str) -> typer.Exit:
-    typer.echo(f"error: {message}", err=True)
-    return typer.Exit(1)
 
 
 @cli.callback()
@@ -58,7 +51,7 @@ def train() -> None:
     try:
         code = nlu_commands.train(app.root())
     except nlu_commands.NluMissingError as error:
-        raise _fail(str(error)) from None
+        raise fail(str(error)) from None
     raise typer.Exit(code)
 
 
@@ -68,7 +61,7 @@ def serve(listen: Annotated[str, typer.Option(help="HOST:PORT")] = "127.0.0.1:50
     try:
         nlu_commands.serve(app.root(), listen)
     except nlu_commands.NluMissingError as error:
-        raise _fail(str(error)) from None
+        raise fail(str(error)) from None
 
 
 @cli.command()
@@ -78,7 +71,7 @@ def understand(
     """Print, a JSON object per line, what the bot would understand of each message (arguments or standard input)."""
     lines = messages or [line.rstrip("\n") for line in sys.stdin]
     if not asyncio.run(_understand(lines, nlu_url)):
-        raise _fail("the language model cannot be had: run `python3 -m bot train` and read its last line")
+        raise fail("the language model cannot be had: run `python3 -m bot train` and read its last line")
 
 
 async def _understand(lines: list[str], nlu_url: str | None) -> bool:
@@ -136,9 +129,9 @@ def link(
         known = [one.id for one in load_agency(agency_file).services]
         address = service_link(bot_name, service, campaign)
     except (AgencyFileError, ValueError) as error:
-        raise _fail(str(error)) from None
+        raise fail(str(error)) from None
     if service not in known:
-        raise _fail(f"there is no service '{service}' in {agency_file}; there are {', '.join(known)}")
+        raise fail(f"there is no service '{service}' in {agency_file}; there are {', '.join(known)}")
     typer.echo(address)
     typer.echo(qr_for_terminal(address))
     if svg:
@@ -148,20 +141,7 @@ def link(
 @cli.command()
 def run() -> None:
     """Serve people on Telegram. Settings: the README's table."""
-    _until_the_end(_run)
-
-
-def _until_the_end(work: Callable[[Settings], Coroutine[None, None, None]]) -> None:
-    """What goes wrong is said without anybody's words."""
-    try:
-        settings = read_settings()
-        app.configure_logs(settings.log_format)
-        asyncio.run(work(settings))
-    except _CANNOT_START as error:
-        raise _fail(str(error)) from None
-    except Exception as error:
-        structlog.get_logger().critical("stopped_by_an_error", exc_info=error)
-        raise typer.Exit(1) from None
+    until_the_end(_run)
 
 
 async def _run(settings: Settings) -> None:
@@ -178,13 +158,13 @@ def invite(
     async def made(settings: Settings) -> None:
         typer.echo(await app.invite(settings, role, agency))
 
-    _until_the_end(made)
+    until_the_end(made)
 
 
 @cli.command()
 def demo(port: Annotated[int, typer.Option(help="Of the page; 0 takes any free one.")] = 8090) -> None:
     """Two phones on a page of this machine, talking to the real bot: no token, no account, no network."""
-    _until_the_end(lambda settings: _demo(settings, port))
+    until_the_end(lambda settings: _demo(settings, port))
 
 
 async def _demo(settings: Settings, port: int) -> None:

@@ -1,7 +1,7 @@
 """The composition root: the only package that knows every concrete part."""
 
 from .demonstrating import demo, understood
-from .errors import StartError
+from .errors import CommandError, StartError
 from .inviting import invite
 from .logs import configure_logs
 from .mind import Casework, Mind, build_mind, build_understanding, root
@@ -11,6 +11,7 @@ from .wiring import Me, open_store, ports, who_am_i
 
 __all__ = [
     "Casework",
+    "CommandError",
     "Me",
     "Mind",
     "StartError",

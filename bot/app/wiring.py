@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from random import SystemRandom
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -21,6 +22,9 @@ from bot.channel.staff_render import TelegramStaffRender
 from bot.engine.ports import Ports
 from bot.settings import Settings
 from bot.store.database import create_tables, open_database, sqlite_url
+from bot.store.ledger import NAME as LEDGER
+from bot.store.presence import working
+from bot.store.replaying import replay
 from bot.store.seal import Keys, read_master_key
 
 from .errors import StartError
@@ -29,15 +33,27 @@ from .mind import Casework, Mind
 
 @asynccontextmanager
 async def open_store(settings: Settings) -> AsyncIterator[tuple[AsyncEngine, Keys]]:
-    """The database with its tables, and the keys. Raises KeyFileError."""
-    key_file = settings.master_key_file or settings.data_dir / "master.key"
-    keys = Keys.derive(read_master_key(key_file))
+    """The database with its tables, and the keys; whoever was erased is not in it, also after a restore.
+
+    Raises KeyFileError, SchemaError, SealError, LedgerError and InUseError.
+    """
+    masters = read_master_key(key_file(settings))
     database = open_database(settings.database_url or sqlite_url(settings.data_dir))
     try:
-        await create_tables(database)
-        yield database, keys
+        async with working(database):
+            await create_tables(database)
+            yield database, (await replay(database, masters, ledger_file(settings))).keys
     finally:
         await database.dispose()
+
+
+def key_file(settings: Settings) -> Path:
+    return settings.master_key_file or settings.data_dir / "master.key"
+
+
+def ledger_file(settings: Settings) -> Path:
+    """The ledger of erasures: beside the database, and no part of it."""
+    return settings.data_dir / LEDGER
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def _found(by: Literal["lane", "engagement"]) -> Select[Any]:
 def _person(unit: Unit, row: Any) -> Person:
     key = unit.keys.unwrap(row.data_key)
     profile = json.loads(key.open(row.profile, "applicants.profile"))
-    frame = Frame.model_validate_json(key.open(row.frame, _frame_place(row.label)))
+    frame = opened_frame(key, row)
     return Person(
         id=row.applicant_id,
         lane=row.person_key,
@@ -109,6 +109,11 @@ def _person(unit: Unit, row: Any) -> Person:
         speaker=Speaker(row.speaker),
         case=cases.opened(unit, key, row),
     )
+
+
+def opened_frame(key: Key, row: Any) -> Frame:
+    """Of a row with `frame` and `label`."""
+    return Frame.model_validate_json(key.open(row.frame, _frame_place(row.label)))
 
 
 def _frame_place(label: int) -> str:
@@ -221,5 +226,14 @@ async def erase(unit: Unit, person: Person) -> None:
 
 
 async def record_erasure(unit: Unit, lane: str, receipt: str, now: datetime) -> None:
-    row = {"bot_id": unit.bot_id, "receipt": receipt, "person_key": lane, "at": now}
+    """The receipt as a keyed value: whoever shows theirs can be answered, nobody can read one here."""
+    row = {"bot_id": unit.bot_id, "receipt_key": unit.keys.find("receipt", receipt)}
+    row |= {"person_key": lane, "at": now}
     await unit.run(erasures.insert().values(row))
+
+
+async def erased_at(unit: Unit, receipt: str) -> datetime | None:
+    """When the erasure with this receipt was; None where there was none."""
+    known = (erasures.c.bot_id == unit.bot_id, erasures.c.receipt_key == unit.keys.find("receipt", receipt))
+    at: datetime | None = (await unit.run(select(erasures.c.at).where(*known))).scalar_one_or_none()
+    return at

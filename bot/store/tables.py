@@ -88,6 +88,14 @@ leases = Table(
     _must("fence", Integer),
     _must("until", _Time),
 )
+keyring = Table(
+    "keyring",
+    metadata,
+    # The installation's secrets since the first rotation, wrapped by the newest master key (see keyring.py).
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    _must("secrets", LargeBinary),
+    _must("made_at", _Time),
+)
 agencies = Table(
     "agencies",
     metadata,
@@ -313,7 +321,7 @@ erasures = Table(
     metadata,
     _id(),
     _bot(),
-    _must("receipt", String(32), unique=True),
+    _must("receipt_key", _Key, unique=True),
     _must("person_key", _Key),
     _must("at", _Time),
     Index("ix_erasures_person", "bot_id", "person_key"),
@@ -369,9 +377,6 @@ outbox = Table(
     Column("source_message", BigInteger),
     Column("telegram_message", BigInteger),
     Column("sent_at", _Time),
-    Column("queued_at", _Time),
-    # When the message came that it is the first answer to.
-    Column("answers_at", _Time),
     Index("ix_outbox_open", "bot_id", "queue", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_outbox_chat", "bot_id", "chat_key", "sent_at"),
     sqlite_autoincrement=True,

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table
@@ -13,7 +14,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from .database import WRITES
+from .ledger_entries import enter
 from .seal import Keys
+from .vacuum import empty_log, vacuum
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class Store:
     engine: AsyncEngine
     keys: Keys
     bot_id: int
+    ledger: Path | None = None
+    """Where erasures are entered; see ledger.py."""
     # SQLite has one writer: waiting here is quicker and fairer than its polling.
     _turnstile: asyncio.Lock = field(default_factory=asyncio.Lock)
     _scrub_due: asyncio.Event = field(default_factory=asyncio.Event)
@@ -82,20 +87,20 @@ class Store:
             yield Unit(connection, self.keys, self.bot_id)
 
     async def scrub(self) -> None:
-        """After an erasure: what SQLite's write-ahead log still holds of it goes too."""
-        if self.engine.dialect.name == "sqlite":
-            self._scrub_due.set()
-            await self.scrub_what_is_due()
+        """After an erasure: it is entered into the ledger, and what the database's files still hold goes too."""
+        self._scrub_due.set()
+        await self.scrub_what_is_due()
 
     async def scrub_what_is_due(self) -> None:
-        """Readers can keep the log from being emptied: it is tried until they are gone."""
+        """Others can stand in its way (readers of SQLite's log, locks of PostgreSQL): it is tried until they are gone."""
         if not self._scrub_due.is_set():
             return
-        async with self._turnstile, self.engine.connect() as connection:
-            raw = await connection.get_raw_connection()
-            assert raw.driver_connection
-            answer = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy, *_ = await answer.fetchone()
-            await answer.close()
-        if not busy:
+        if self.ledger:
+            await enter(self.engine, self.keys, self.ledger)
+        if self.engine.dialect.name == "sqlite":
+            async with self._turnstile:
+                done = await empty_log(self.engine)
+        else:
+            done = await vacuum(self.engine)
+        if done:
             self._scrub_due.clear()

@@ -1,0 +1,80 @@
+"""Who works with a database: many at once, or one alone that changes what all rest on.
+
+SQLite: a lock on a file beside the database. PostgreSQL: an advisory lock of the database, held by a connection of its
+own. Either ends with its process, however that ends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+_NUMBER = 0x52414E474B554C
+"""Of the advisory lock."""
+
+
+class InUseError(Exception):
+    """Somebody else works with the database: one line that says what to stop."""
+
+
+@asynccontextmanager
+async def working(database: AsyncEngine) -> AsyncIterator[None]:
+    """As one of many. Raises InUseError while somebody is alone with it."""
+    async with _held(database, alone=False) as held:
+        if not held:
+            raise InUseError(
+                "the database is being changed by another command (keys, restore): wait until it ends"
+            )
+        yield
+
+
+@asynccontextmanager
+async def alone(database: AsyncEngine) -> AsyncIterator[None]:
+    """Nobody else works with it until this ends. Raises InUseError."""
+    async with _held(database, alone=True) as held:
+        if not held:
+            raise InUseError("the bot is running: stop it first (messages wait at Telegram), then try again")
+        yield
+
+
+@asynccontextmanager
+async def _held(database: AsyncEngine, *, alone: bool) -> AsyncIterator[bool]:
+    by = _by_file if database.dialect.name == "sqlite" else _by_connection
+    async with by(database, alone=alone) as held:
+        yield held
+
+
+@asynccontextmanager
+async def _by_file(database: AsyncEngine, *, alone: bool) -> AsyncIterator[bool]:
+    handle = os.open(Path(f"{database.url.database}.in-use"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        yield _lock(handle, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, kind: int) -> bool:
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@asynccontextmanager
+async def _by_connection(database: AsyncEngine, *, alone: bool) -> AsyncIterator[bool]:
+    kind = "" if alone else "_shared"
+    async with database.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        taken = await connection.scalar(text(f"SELECT pg_try_advisory_lock{kind}({_NUMBER})"))
+        try:
+            yield bool(taken)
+        finally:
+            # Closed, not given back: the lock goes with it.
+            await connection.invalidate()
