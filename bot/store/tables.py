@@ -377,6 +377,9 @@ outbox = Table(
     Column("source_message", BigInteger),
     Column("telegram_message", BigInteger),
     Column("sent_at", _Time),
+    Column("queued_at", _Time),
+    # When the message came that it is the first answer to.
+    Column("answers_at", _Time),
     Index("ix_outbox_open", "bot_id", "queue", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_outbox_chat", "bot_id", "chat_key", "sent_at"),
     sqlite_autoincrement=True,
