@@ -29,7 +29,7 @@ from .mind import build_mind
 from .model import LanguageModel, language_model
 from .probing import DatabaseProbe, Probe
 from .receiving import Receiving
-from .wiring import open_store, ports, who_am_i
+from .wiring import ledger_file, open_store, ports, who_am_i
 
 _log = structlog.get_logger()
 Ready = Callable[[str], None]
@@ -67,7 +67,9 @@ class _Serving:
         me = await who_am_i(self.telegram)
         mind = build_mind(self.model.client, self.settings.agency_file or EXAMPLE_AGENCY)
         made = ports(self.telegram, me, mind, self.keys, lambda: datetime.now(UTC))
-        engine = Engine(self.database, self.keys, made, self.budget)
+        engine = Engine(
+            self.database, self.keys, made, self.budget, ledger=ledger_file(self.settings)
+        )
         settings = self.settings
         await engine.seed(
             admins=settings.admin_ids, workers=settings.worker_ids, group=settings.staff_group_id

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -39,10 +40,12 @@ class Engine:
     budget: Budget = field(default_factory=Budget)
     holder: str = ""
     """Who holds the duty to send; empty: this machine and process."""
+    ledger: Path | None = None
+    """Where erasures are entered, beside the database."""
     _distribution: LocalDistribution | None = None
 
     def __post_init__(self) -> None:
-        self.store = Store(self.database, self.keys, self.ports.bot_id)
+        self.store = Store(self.database, self.keys, self.ports.bot_id, self.ledger)
         self._turns = Turns(self.store, self.ports)
         holder = self.holder or leases.holder_name(uuid4().hex)
         self._sender = Sender(self.store, self.ports, holder, self.budget)
