@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -16,9 +17,11 @@ from bot.channel.client import Client, connected
 from bot.channel.publish import publish
 from bot.engine.budget import Budget
 from bot.engine.engine import Engine
+from bot.engine.ports import Clock
 from bot.publishing.agency_file import EXAMPLE_AGENCY
 from bot.settings import Settings
 from bot.store.seal import Keys
+from bot.store.unit import Store
 from bot.texts.catalogue import Catalogue
 from bot.understanding.nlu_process import NluState
 from bot.web.serving import unwrapping
@@ -26,8 +29,9 @@ from bot.web.serving import unwrapping
 from .errors import StartError
 from .listening import listening, open_port
 from .mind import build_mind
+from .metering import Metrics, Page, metered
 from .model import LanguageModel, language_model
-from .probing import DatabaseProbe, Probe
+from .probing import LOCKED, DatabaseProbe, Probe, Seldom, counted_or_none
 from .receiving import Receiving
 from .wiring import ledger_file, open_store, ports, who_am_i
 
@@ -66,10 +70,9 @@ class _Serving:
     async def until(self, stop: asyncio.Event, ready: Ready) -> None:
         me = await who_am_i(self.telegram)
         mind = build_mind(self.model.client, self.settings.agency_file or EXAMPLE_AGENCY)
-        made = ports(self.telegram, me, mind, self.keys, lambda: datetime.now(UTC))
-        engine = Engine(
-            self.database, self.keys, made, self.budget, ledger=ledger_file(self.settings)
-        )
+        metrics = Metrics()
+        made = metered(ports(self.telegram, me, mind, self.keys, lambda: datetime.now(UTC)), metrics)
+        engine = Engine(self.database, self.keys, made, self.budget, ledger=ledger_file(self.settings))
         settings = self.settings
         await engine.seed(
             admins=settings.admin_ids, workers=settings.worker_ids, group=settings.staff_group_id
@@ -80,8 +83,7 @@ class _Serving:
             async with unwrapping(), asyncio.TaskGroup() as group:
                 engine.start(group)
                 group.create_task(_publish(self.telegram, mind.catalogue))
-                probe = DatabaseProbe(engine.store, group, made.clock)
-                site = receiving.site(Probe(settings, self.telegram.pulse, probe, self.model))
+                site = receiving.site(*self._pages(engine.store, group, metrics, made.clock))
                 async with listening(bound, site) as health:
                     line = f"ready: @{me.username} by {receiving.way}" + (
                         f"; health at {health}" if health else ""
@@ -92,6 +94,14 @@ class _Serving:
                 await engine.stop()
         if not intake.cancelled() and (why := intake.result()):
             raise StartError(why)
+
+    def _pages(
+        self, store: Store, group: asyncio.TaskGroup, metrics: Metrics, clock: Clock
+    ) -> tuple[Probe, Page]:
+        look = Seldom(DatabaseProbe(store, clock, self.settings.data_dir), group, LOCKED)
+        count = Seldom(partial(counted_or_none, store, clock), group, None)
+        health = Probe(self.settings, self.telegram.pulse, look, self.model, clock)
+        return health, Page(metrics, count, self.model.state, clock)
 
 
 def _tell_model(state: NluState, detail: str) -> None:
