@@ -6,14 +6,12 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.demo.page.serve import serve_demo
-from bot.demo.telegram.local import LocalTelegram, local_telegram
 from bot.settings import Settings
 from bot.situation.lines import value_text
 from bot.situation.speech import Text
@@ -25,9 +23,16 @@ from bot.texts.catalogue import Catalogue
 
 from .serving import serve
 
+if TYPE_CHECKING:
+    from bot.demo.telegram.local import LocalTelegram
+
 
 async def demo(settings: Settings, show: Callable[[str], None], stop: asyncio.Event, port: int) -> None:
     """The real bot, model and SQLite file with a local Telegram and a page with two phones; gone when it stops."""
+    # Only here: `run` has no use for a Telegram of its own, nor room for one in its memory.
+    from bot.demo.page.serve import serve_demo
+    from bot.demo.telegram.local import local_telegram
+
     with TemporaryDirectory(prefix="rangkul-demo-") as folder:
         async with local_telegram() as telegram:
             here_only = settings.model_copy(
