@@ -27,10 +27,25 @@ def content(message: Json) -> tuple[Kind, Media | None]:
         return Kind.TEXT, None
     for name, (kind, read) in _MEDIA.items():
         if name in message:
-            return kind, read(message).model_copy(update={"album": words(message, "media_group_id")})
+            return kind, read(message).model_copy(update=_looks(message))
     if SERVICE_FIELDS & message.keys():
         return Kind.SERVICE, None
     return Kind.UNKNOWN, None
+
+
+def _looks(message: Json) -> dict[str, object]:
+    """What a part of an album needs in order to look the same elsewhere."""
+    return {
+        "album": words(message, "media_group_id"),
+        "marks": tuple(_mark(one) for one in parts(message, "caption_entities") if "user" not in one),
+        "caption_above": message.get("show_caption_above_media") is True,
+        "spoiler": message.get("has_media_spoiler") is True,
+    }
+
+
+def _mark(entity: Json) -> dict[str, str | int | bool]:
+    """Mentions of accounts (which carry a user) are left to be plain words: no names of accounts travel."""
+    return {name: value for name, value in entity.items() if isinstance(value, str | int)}
 
 
 def _file(name: str) -> Callable[[Json], Media]:

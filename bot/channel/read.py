@@ -98,11 +98,16 @@ class ReadUpdate:
         )
 
     def _reaction(self, reaction: Json) -> Incoming | None:
-        """An empty emoji: the reaction was taken back, or is one that has no character."""
+        """The newest of somebody's reactions; an empty emoji: all that have a character were taken back.
+
+        Where only those without a character changed (custom ones, paid ones), nobody needs to know.
+        """
         base = self._base({**reaction, "from": part(reaction, "user")})
-        emojis = [words(one, "emoji") for one in parts(reaction, "new_reaction")]
-        media = Media(emoji=next(filter(None, emojis), ""))
-        return base and base.model_copy(update={"kind": Kind.REACTION, "media": media})
+        before, after = _emojis(reaction, "old_reaction"), _emojis(reaction, "new_reaction")
+        added = [emoji for emoji in after if emoji not in before]
+        media = Media(emoji=next(iter([*added, *reversed(after)]), ""))
+        kind = Kind.SERVICE if after == before else Kind.REACTION
+        return base and base.model_copy(update={"kind": kind, "media": media})
 
     def _membership(self, change: Json) -> Incoming | None:
         base = self._base(change)
@@ -141,6 +146,10 @@ class ReadUpdate:
             quote=_quote(found),
             forwarded="forward_origin" in found or "forward_date" in found,
         )
+
+
+def _emojis(reaction: Json, name: str) -> list[str]:
+    return [emoji for one in parts(reaction, name) if (emoji := words(one, "emoji"))]
 
 
 def _text(message: Json) -> str:

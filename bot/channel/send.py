@@ -13,7 +13,7 @@ from telegram import InputFile
 from bot.engine.ports import Call, Fate, Outcome, Result
 
 from .client import Client, NotSentError, RefusedError, UnclearError
-from .shape import part, whole
+from .shape import part, parts, whole
 
 _log = structlog.get_logger()
 
@@ -28,12 +28,20 @@ _IS_SO_ALREADY = (
     "topic_not_modified",
     "topic_id_invalid",
     "message to copy not found",
+    "message to react not found",
 )
 _TOPIC_GONE = ("message thread not found", "topic_deleted")
 _TOPIC_CLOSED = "topic_closed"
 _QUOTE_GONE = "quote_text_invalid"
+_REACTION = "setMessageReaction"
+"""Each chat has reactions of its own choice; whether one shows is no message lost."""
 _NEVER_ARRIVES = ("chat not found", "user not found", "peer_id_invalid")
-_SECONDS: Mapping[str, float] = {"answerCallbackQuery": 5.0, "sendChatAction": 5.0, "sendDocument": 60.0}
+_SECONDS: Mapping[str, float] = {
+    "answerCallbackQuery": 5.0,
+    "sendChatAction": 5.0,
+    "sendDocument": 60.0,
+    "sendMediaGroup": 30.0,
+}
 
 
 @dataclass(frozen=True)
@@ -55,16 +63,19 @@ class Send:
     async def _send(self, method: str, params: Mapping[str, Any]) -> Outcome:
         seconds = _SECONDS.get(method, self.client.timeouts.answer)
         result = await self.client.ask(method, with_files(params), seconds)
-        made = part(result)
+        album = parts({"made": result}, "made")
+        made = album[0] if album else part(result)
         topic = whole(made, "message_thread_id") if method == "createForumTopic" else None
-        return Outcome(Result.SENT, whole(made, "message_id"), topic=topic)
+        ids = tuple(one for one in (whole(each, "message_id") for each in album) if one)
+        return Outcome(Result.SENT, whole(made, "message_id"), ids, topic=topic)
 
     async def _refused(self, call: Call, refusal: RefusedError) -> Outcome:
         if other := await self._instead(call, refusal):
             return await self(other)
         outcome = outcome_of(refusal)
         if outcome.result in (Result.REFUSED, Result.UNAVAILABLE, Result.UNKNOWN):
-            _log.error("send_refused", method=call.method, status=refusal.status, why=_kind(refusal))
+            tell = _log.info if call.method == _REACTION else _log.error
+            tell("send_refused", method=call.method, status=refusal.status, why=_kind(refusal))
         return outcome
 
     async def _instead(self, call: Call, refusal: RefusedError) -> Call | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.engine.ports import Call, Fate
+from bot.situation.incoming import Incoming, Kind
 from bot.situation.speech import Button, EditCard, PostCard, Text
 from bot.texts.catalogue import Catalogue
 
@@ -19,6 +20,7 @@ from .keyboard import keyboard
 from .render import NO_KEYBOARD, manner, text_params
 
 MOST_TITLE = 128
+_IN_ALBUMS = {Kind.PHOTO: "photo", Kind.VIDEO: "video", Kind.AUDIO: "audio", Kind.DOCUMENT: "document"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,24 @@ class TelegramStaffRender:
                 **({"quote": quote} if quote else {}),
             }
         return (Call("copyMessage", params, Fate.WORDS),)
+
+    def album_part(self, incoming: Incoming) -> dict[str, Any] | None:
+        media, kind = incoming.media, _IN_ALBUMS.get(incoming.kind)
+        if media is None or kind is None or not media.album or not media.file_id:
+            return None
+        looks: dict[str, Any] = {
+            "caption": incoming.text,
+            "caption_entities": [dict(mark) for mark in media.marks] if incoming.text else None,
+            "show_caption_above_media": media.caption_above,
+            "has_spoiler": media.spoiler,
+        }
+        return {"type": kind, "media": media.file_id} | {name: how for name, how in looks.items() if how}
+
+    def react(self, chat: int, message: int, emoji: str) -> tuple[Call, ...]:
+        """Repeated once at most: words wait behind it."""
+        reaction = [{"type": "emoji", "emoji": emoji}] if emoji else []
+        params = {"chat_id": chat, "message_id": message, "reaction": reaction}
+        return (Call("setMessageReaction", params, Fate.ORDINARY),)
 
     def rewrite(self, chat: int, message: int, text: str, *, caption: bool) -> tuple[Call, ...]:
         """Without markup: a person's words are shown as they were typed."""

@@ -111,9 +111,11 @@ class Person:
     ) -> int:
         return await self.send("document", content, name=name, caption=caption, mime="application/pdf")
 
-    async def send_album(self, captions: Sequence[str], kind: str = "photo") -> list[int]:
+    async def send_album(
+        self, captions: Sequence[str], kind: str = "photo", reply_to: int | None = None
+    ) -> list[int]:
         parts = [{"kind": kind, "caption": caption} for caption in captions]
-        return [one["message_id"] for one in await self.act("album", parts=parts)]
+        return [one["message_id"] for one in await self.act("album", parts=parts, reply_to=reply_to)]
 
     async def send_location(self, latitude: float, longitude: float) -> int:
         return int((await self.act("location", latitude=latitude, longitude=longitude))["message_id"])
@@ -122,7 +124,7 @@ class Person:
         return int((await self.act("contact", phone_number=phone, first_name=name))["message_id"])
 
     async def react(self, message: Seen | int, emoji: str) -> None:
-        """An empty emoji takes the reaction back."""
+        """An empty emoji takes the reaction back; digits are a custom one."""
         await self.act("react", message=message if isinstance(message, int) else message.id, emoji=emoji)
 
     async def block(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.store import messages, post
 from bot.store.cards import Card, Group
-from bot.store.post import Row
+from bot.store.letter import Row
 from bot.store.unit import Unit
 
 from .apply_changes import COPY

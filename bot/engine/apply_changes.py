@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.situation.speech import To
-from bot.store import chats, messages, recall
+from bot.store import chats, copies, messages
 from bot.store.messages import Place
 
 from .apply_relay import case_side, tell_unreached
@@ -33,7 +33,7 @@ async def rewrite_copies(desk: Desk) -> None:
 
 async def _places(desk: Desk, source: Place) -> frozenset[str]:
     sent = {copy.key for copy in await messages.copies_of(desk.unit, source)}
-    return frozenset(sent) | await recall.copies_under_way(desk.unit, source)
+    return frozenset(sent) | await copies.copies_under_way(desk.unit, source)
 
 
 async def _still_read(desk: Desk, key: str) -> Destination | None:
@@ -68,14 +68,14 @@ async def take_back(desk: Desk, author: str) -> None:
 
 async def _delete_copies(desk: Desk, source: Place) -> bool:
     """Those that are there, and one that the sender has in its hands: it is looked up when it has arrived."""
-    waiting = await recall.copies_under_way(desk.unit, source)
-    await recall.recall_copies(desk.unit, source)
-    for key in await recall.copies_under_way(desk.unit, source):
+    waiting = await copies.copies_under_way(desk.unit, source)
+    await copies.recall_copies(desk.unit, source)
+    for key in await copies.copies_under_way(desk.unit, source):
         if to := await anywhere(desk, key):
             later = Call("deleteMessage", {"chat_id": to.chat}, Fate.HARMLESS)
             desk.post((later,), to, anchor=COPY, source=source)
-    copies = await messages.copies_of(desk.unit, source)
-    for copy in copies:
+    there = await messages.copies_of(desk.unit, source)
+    for copy in there:
         if to := await anywhere(desk, copy.key):
             desk.post(desk.ports.render.delete(to.chat, (copy.message,)), to)
-    return bool(waiting or copies)
+    return bool(waiting or there)

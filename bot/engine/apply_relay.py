@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from bot.situation.incoming import Incoming, Kind
 from bot.situation.speech import Relay, Say, Text, To, Urgent
-from bot.store import messages
+from bot.store import copies, messages
 from bot.store.messages import Place
 
+from .albums import album_of, joined, waiting
 from .apply_speech import say
 from .desk import Desk, Destination, applicant, destination, place
 
@@ -44,7 +45,7 @@ async def deliver(desk: Desk) -> None:
     if to is None or desk.person is None:
         return
     engagement, lane = desk.person.engagement, desk.person.lane
-    there = await messages.delivered(desk.unit, engagement, lane, to.key, anywhere=not desk.is_secret)
+    there = await copies.delivered(desk.unit, engagement, lane, to.key, anywhere=not desk.is_secret)
     meant = await messages.for_case(desk.unit, engagement, desk.person.key)
     await _copy(desk, to, [one for one in meant if one.message not in there])
 
@@ -59,9 +60,13 @@ async def _copy(desk: Desk, to: Destination | None, said: Iterable[Incoming]) ->
         source = place(desk, incoming)
         if source is None or incoming.kind in _NOT_COPIED:
             continue
+        album = album_of(incoming, render.album_part(incoming))
+        if album and await joined(desk, to, source, album):
+            continue
         reply = await _mapped(desk, incoming, to.key)
         calls = render.copy(to.chat, incoming.chat, source.message, reply, incoming.quote)
-        desk.post(calls, to, anchor=anchor, source=source)
+        waits = waiting(album, desk.now)
+        desk.post(calls, to, anchor=anchor, source=source, album=album, not_before=waits)
 
 
 async def _mapped(desk: Desk, incoming: Incoming, key: str) -> int | None:

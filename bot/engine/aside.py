@@ -9,8 +9,8 @@ import structlog
 from bot.situation.incoming import ChatKind, Incoming, Kind
 from bot.situation.speech import Button, Say, Text
 from bot.store import mail, post
+from bot.store.letter import Letter
 from bot.store.mail import Mail
-from bot.store.post import Letter
 from bot.store.unit import Store, Unit
 
 from .burst import Heap

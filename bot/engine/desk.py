@@ -12,9 +12,9 @@ from bot.situation.reach import may_reach
 from bot.situation.speech import To
 from bot.store import cards, chats, staff
 from bot.store.cards import Group
+from bot.store.letter import Letter
 from bot.store.messages import Place
 from bot.store.people import Person
-from bot.store.post import Letter
 from bot.store.staff import Member
 from bot.store.unit import Unit
 

@@ -65,10 +65,11 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """`message` and `topic` are the ids of what was sent or created."""
+    """`message` and `topic` are the ids of what was sent or created; `messages` all of them where it was an album."""
 
     result: Result
     message: int | None = None
+    messages: tuple[int, ...] = ()
     seconds: float = 0.0
     """How long to wait after LATER."""
     topic: int | None = None
@@ -126,6 +127,14 @@ class StaffRender(Protocol):
         self, chat: int, from_chat: int, message: int, reply_to: int | None, quote: str = ""
     ) -> tuple[Call, ...]:
         """copyMessage, Fate.WORDS; `quote` are the words replied to."""
+        ...
+
+    def album_part(self, incoming: Incoming) -> dict[str, Any] | None:
+        """How Telegram is asked to send this part of an album again; None for what only goes alone."""
+        ...
+
+    def react(self, chat: int, message: int, emoji: str) -> tuple[Call, ...]:
+        """setMessageReaction, Fate.ORDINARY; an empty emoji takes the bot's reaction back."""
         ...
 
     def rewrite(self, chat: int, message: int, text: str, *, caption: bool) -> tuple[Call, ...]:

@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.store import cards, leases, post
-from bot.store.post import Row
+from bot.store.letter import Row
 from bot.store.unit import Store, Unit
 
 from .aim import NEVER, NOT_YET, aim
+from .albums import together
 from .budget import Budget
 from .ports import Call, Fate, Outcome, Ports, Result
 from .settle import Settled, interrupted, settle
@@ -179,7 +180,8 @@ class Sender:
                 wait = 0.0
                 continue
             call = Call(row.letter.method, row.letter.params, Fate(row.letter.fate))
-            ready = self.budget.ready_at(row.letter.chat_key, _is_group(call), call.method, now)
+            price = max(len(row.letter.sources), 1)
+            ready = self.budget.ready_at(row.letter.chat_key, _is_group(call), call.method, now, price)
             if ready > now:
                 # What has to wait gives its place to others.
                 await post.hold(unit, row.id, ready)
@@ -192,8 +194,8 @@ class Sender:
                 await post.close(unit, row.id, post.RECALLED, at=now)
                 wait = 0.0
             elif isinstance(params, dict):
-                self.budget.spend(row.letter.chat_key, _is_group(call), call.method, now)
-                chosen.append((row, replace(call, params=params)))
+                self.budget.spend(row.letter.chat_key, _is_group(call), call.method, now, price)
+                chosen.append((row, together(row.letter, replace(call, params=params))))
         if not chosen and (due := await post.next_due(unit, now)):
             wait = min(wait, (due - now).total_seconds())
         return chosen, wait

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 import structlog
 
 from bot.situation.incoming import Incoming, Kind
 from bot.situation.speech import To
 from bot.store import cards, chats, mail, messages, people, post, recall
+from bot.store.letter import Letter, Row
 from bot.store.messages import Place
-from bot.store.post import Letter, Row
 from bot.store.unit import Unit
 
 from . import notices, regroup
+from .albums import one_by_one
 from .desk import Desk
 from .ports import Call, Fate, Outcome, Ports, Result
 
@@ -66,16 +68,21 @@ async def _mirrored(one: Settled, engagement: int) -> None:
 
     It was on its way while the person was erased: it goes too.
     """
-    letter, message = one.row.letter, one.outcome.message
+    letter, made = one.row.letter, _made(one.outcome)
     if not await people.exists(one.unit, engagement):
         await post.add(one.unit, _gone(one), one.now)
-    elif message:
-        await messages.mirror(one.unit, engagement, Place(letter.chat_key, message), letter.source, one.now)
+        return
+    for message, source in zip_longest(made, letter.sources[: len(made)]):
+        await messages.mirror(one.unit, engagement, Place(letter.chat_key, message), source, one.now)
+
+
+def _made(outcome: Outcome) -> tuple[int, ...]:
+    return outcome.messages or ((outcome.message,) if outcome.message else ())
 
 
 def _gone(one: Settled) -> tuple[Letter, ...]:
     letter, chat = one.row.letter, one.row.letter.params["chat_id"]
-    calls = one.ports.render.delete(chat, (one.outcome.message,)) if one.outcome.message else ()
+    calls = one.ports.render.delete(chat, made) if (made := _made(one.outcome)) else ()
     if one.outcome.topic:
         topic = {"chat_id": chat, "message_thread_id": one.outcome.topic}
         calls = (Call("deleteForumTopic", topic, Fate.HARMLESS),)
@@ -164,6 +171,11 @@ async def _blocked(one: Settled) -> None:
 async def _refused(one: Settled) -> None:
     """Telegram will never take it. A group that is no forum gets its card as a plain message."""
     letter = one.row.letter
+    if len(letter.sources) > 1 and one.outcome.result is Result.REFUSED:
+        # One part that Telegram does not take must not keep the others away.
+        await post.close(one.unit, one.row.id, post.REFUSED, at=one.now)
+        await post.add(one.unit, one_by_one(letter), one.now)
+        return
     if letter.fate == Fate.TOPIC:
         _log.error(
             "topic_refused",

@@ -68,6 +68,10 @@ class Media(Value):
     seconds: int | None = None
     album: str = ""
     """Telegram's media group id; messages of one album share it."""
+    marks: tuple[dict[str, str | int | bool], ...] = ()
+    """How the caption is marked up (bold, links), as Telegram's entities."""
+    caption_above: bool = False
+    spoiler: bool = False
     latitude: float | None = None
     longitude: float | None = None
     phone: str = ""

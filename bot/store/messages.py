@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select, update
 
 from bot.situation.incoming import MEDIA, Incoming, Kind
 from bot.situation.speech import RecordConsent
 
 from .seal import Key
-from .tables import consents, message_versions, messages, outbox, relays
+from .tables import consents, message_versions, messages, relays
 from .unit import Unit
 
 WINDOW = timedelta(hours=48)
@@ -36,7 +36,7 @@ async def keep(
     author: str,
     staff_id: int | None,
 ) -> None:
-    """Each message under the id of the mail that brought it."""
+    """Each message under the id of the mail that brought it. A reaction is none: its id is another message's."""
     rows = [
         {
             "id": mail,
@@ -51,7 +51,8 @@ async def keep(
             "for_case": False,
         }
         for mail, incoming in said
-        if incoming.text or incoming.media or incoming.kind is Kind.UNKNOWN
+        if (incoming.text or incoming.media or incoming.kind is Kind.UNKNOWN)
+        and incoming.kind is not Kind.REACTION
     ]
     if rows:
         await unit.run(messages.insert(), rows)
@@ -216,31 +217,6 @@ async def mirrored_outside(unit: Unit, engagement: int, chat_key: str) -> tuple[
         .order_by(relays.c.id)
     )
     return tuple((Place(row.chat_key, row.message), row.at) for row in found)
-
-
-async def delivered(
-    unit: Unit, engagement: int, source_key: str, chat_key: str, *, anywhere: bool
-) -> frozenset[int]:
-    """Ids of messages in `source_key` that were copied, or are on their way: to `chat_key`, or `anywhere` at all.
-
-    What Telegram refused once is not tried again in the same chat; what met a closed door is.
-    """
-    copied = select(relays.c.source_message).where(
-        relays.c.engagement_id == engagement,
-        relays.c.source_key == source_key,
-        *(() if anywhere else (relays.c.chat_key == chat_key,)),
-    )
-    standing = outbox.c.state.in_(("queued", "sending", "sent", "unknown"))
-    refused = (outbox.c.state == "refused") & (outbox.c.chat_key == chat_key)
-    there = standing if anywhere else standing & (outbox.c.chat_key == chat_key)
-    underway = select(outbox.c.source_message).where(
-        outbox.c.engagement_id == engagement,
-        outbox.c.source_key == source_key,
-        outbox.c.method == "copyMessage",
-        or_(there, refused),
-    )
-    found = [*await unit.run(copied), *await unit.run(underway)]
-    return frozenset(row.source_message for row in found)
 
 
 async def words_of(unit: Unit, engagement: int, key: Key, author: str, message: int) -> str:

@@ -2,54 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, func, select, update
 
-from .messages import Place
-from .seal import SealError
-from .tables import leases, outbox
+from .letter import (
+    BLOCKED,
+    OPEN,
+    QUEUED,
+    RECALLED,
+    REFUSED,
+    SENDING,
+    SENT,
+    UNKNOWN,
+    Letter,
+    Row,
+    row_of,
+    values,
+)
+from .tables import leases, outbox, relays
 from .unit import Unit
 
-QUEUED, SENDING, SENT = "queued", "sending", "sent"
-UNKNOWN, REFUSED, BLOCKED, RECALLED = "unknown", "refused", "blocked", "recalled"
-OPEN = (QUEUED, SENDING)
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A call to queue. `anchor` says which id of the case is filled in when it is sent.
-
-    `replaces`: an unsent letter of this name gives way. `source`: the message that it copies.
-    """
-
-    method: str
-    params: dict[str, Any]
-    fate: str
-    queue: str
-    chat_key: str
-    engagement: int | None = None
-    case: int | None = None
-    anchor: str = ""
-    replaces: str = ""
-    source: Place | None = None
-
-
-@dataclass(frozen=True)
-class Row:
-    """A letter in the outbox."""
-
-    id: int
-    letter: Letter
-    attempts: int
-    not_before: datetime
-    broken: bool = False
-    """Emptied meanwhile, or sealed with another key: it cannot be sent."""
+# The states of a letter are spoken of as the outbox's.
+__all__ = ["BLOCKED", "OPEN", "QUEUED", "RECALLED", "REFUSED", "SENDING", "SENT", "UNKNOWN"]
 
 
 async def add(unit: Unit, letters: Iterable[Letter], now: datetime) -> None:
@@ -60,35 +38,15 @@ async def add(unit: Unit, letters: Iterable[Letter], now: datetime) -> None:
         mine = (outbox.c.bot_id == unit.bot_id, outbox.c.replaces.in_(names), outbox.c.state == QUEUED)
         await unit.run(delete(outbox).where(*mine))
     if every:
-        await unit.run(outbox.insert(), [_values(unit, letter, now) for letter in every])
-
-
-def _values(unit: Unit, letter: Letter, now: datetime) -> dict[str, Any]:
-    payload = json.dumps(letter.params).encode()
-    return {
-        "bot_id": unit.bot_id,
-        "queue": letter.queue,
-        "chat_key": letter.chat_key,
-        "fate": letter.fate,
-        "method": letter.method,
-        "payload": unit.keys.installation.seal(payload, "outbox.payload"),
-        "state": QUEUED,
-        "attempts": 0,
-        "not_before": now,
-        "engagement_id": letter.engagement,
-        "case_id": letter.case,
-        "anchor": letter.anchor,
-        "replaces": letter.replaces or None,
-        "source_key": letter.source.key if letter.source else None,
-        "source_message": letter.source.message if letter.source else None,
-    }
+        await unit.run(outbox.insert(), [values(unit, letter, now) for letter in every])
 
 
 async def heads(unit: Unit, now: datetime, busy: Collection[str], most: int) -> tuple[Row, ...]:
     """The first unsent row of each queue that is not busy and need not wait."""
     given = {"bot": unit.bot_id, "now": now, "busy": tuple(busy), "most": most}
-    found = await unit.run(_heads(), given)
-    return tuple(_row(unit, row) for row in found)
+    # Whoever changes one of them at this moment is left to finish: what is claimed is what was read.
+    found = await unit.run(_heads().with_for_update(skip_locked=True), given)
+    return tuple(row_of(unit, row) for row in found)
 
 
 async def is_waiting(unit: Unit, now: datetime, busy: Collection[str]) -> bool:
@@ -112,37 +70,6 @@ def _heads() -> Select[Any]:
     ready = (outbox.c.not_before <= bindparam("now"), outbox.c.state == QUEUED)
     order = (outbox.c.fate != "emergency", outbox.c.id)
     return select(outbox).where(outbox.c.id.in_(first), *ready).order_by(*order).limit(bindparam("most"))
-
-
-def letter_of(unit: Unit, row: Any) -> Letter:
-    """What a row of the table says; without parameters where they cannot be read any more."""
-    return _row(unit, row).letter
-
-
-def _row(unit: Unit, row: Any) -> Row:
-    source = Place(row.source_key, row.source_message) if row.source_key else None
-    params = _opened(unit, row.payload)
-    letter = Letter(
-        method=row.method,
-        params=params or {},
-        fate=row.fate,
-        queue=row.queue,
-        chat_key=row.chat_key,
-        engagement=row.engagement_id,
-        case=row.case_id,
-        anchor=row.anchor,
-        replaces=row.replaces or "",
-        source=source,
-    )
-    return Row(row.id, letter, row.attempts, row.not_before, broken=params is None)
-
-
-def _opened(unit: Unit, payload: bytes | None) -> dict[str, Any] | None:
-    try:
-        found = json.loads(unit.keys.installation.open(payload, "outbox.payload")) if payload else None
-    except (SealError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
 
 
 async def next_due(unit: Unit, now: datetime) -> datetime | None:
@@ -178,7 +105,7 @@ async def interrupted(unit: Unit) -> tuple[Row, ...]:
     found = await unit.run(
         select(outbox).where(outbox.c.bot_id == unit.bot_id, outbox.c.state == SENDING).order_by(outbox.c.id)
     )
-    return tuple(_row(unit, row) for row in found)
+    return tuple(row_of(unit, row) for row in found)
 
 
 async def close(
@@ -217,15 +144,17 @@ async def hold(unit: Unit, row_id: int, until: datetime) -> None:
 
 
 async def sent_to(unit: Unit, chat_key: str, since: datetime) -> tuple[int, ...]:
-    """Telegram's ids of what reached a chat since then."""
-    found = await unit.run(
-        select(outbox.c.telegram_message).where(
-            outbox.c.bot_id == unit.bot_id,
-            outbox.c.chat_key == chat_key,
-            outbox.c.telegram_message.is_not(None),
-            outbox.c.sent_at >= since,
-        )
+    """Telegram's ids of what reached a chat since then; of an album each one."""
+    sent = select(outbox.c.telegram_message).where(
+        outbox.c.bot_id == unit.bot_id,
+        outbox.c.chat_key == chat_key,
+        outbox.c.telegram_message.is_not(None),
+        outbox.c.sent_at >= since,
     )
+    mirrored = select(relays.c.message).where(
+        relays.c.bot_id == unit.bot_id, relays.c.chat_key == chat_key, relays.c.at >= since
+    )
+    found = await unit.run(sent.union(mirrored))
     return tuple(row.telegram_message for row in found)
 
 
@@ -249,12 +178,11 @@ async def reanchor(unit: Unit, row_id: int, anchor: str) -> None:
 
 async def sent_after(unit: Unit, chat_key: str, message: int) -> tuple[int, ...]:
     """Telegram's ids of what reached a chat after that message, the newest hundred."""
-    found = await unit.run(
-        select(outbox.c.telegram_message)
-        .where(
-            outbox.c.bot_id == unit.bot_id, outbox.c.chat_key == chat_key, outbox.c.telegram_message > message
-        )
-        .order_by(outbox.c.telegram_message.desc())
-        .limit(100)
+    sent = select(outbox.c.telegram_message).where(
+        outbox.c.bot_id == unit.bot_id, outbox.c.chat_key == chat_key, outbox.c.telegram_message > message
     )
-    return tuple(row.telegram_message for row in found)
+    mirrored = select(relays.c.message).where(
+        relays.c.bot_id == unit.bot_id, relays.c.chat_key == chat_key, relays.c.message > message
+    )
+    found = await unit.run(sent.union(mirrored))
+    return tuple(sorted((row.telegram_message for row in found), reverse=True)[:100])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from .messages import Place
-from .post import OPEN, QUEUED, RECALLED, SENDING, letter_of
+from .letter import OPEN, QUEUED, RECALLED, SENDING, row_of, sealed
 from .tables import outbox
 from .unit import Unit
 
@@ -23,17 +22,6 @@ async def stop_chat(unit: Unit, chat_key: str, state: str) -> None:
 async def take_back(unit: Unit, chat_key: str) -> None:
     """Like `stop_chat`: the chat is open, but what was meant for it is not wanted any more."""
     await stop_chat(unit, chat_key, RECALLED)
-
-
-async def recall_copies(unit: Unit, source: Place) -> None:
-    """Copies of a message that was taken back, as far as they still wait."""
-    mine = (
-        outbox.c.bot_id == unit.bot_id,
-        outbox.c.state == QUEUED,
-        outbox.c.source_key == source.key,
-        outbox.c.source_message == source.message,
-    )
-    await unit.run(update(outbox).where(*mine).values(state=RECALLED, payload=None))
 
 
 async def forget(unit: Unit, engagement: int) -> None:
@@ -54,9 +42,9 @@ async def move(unit: Unit, old_key: str, new_chat: int) -> None:
     await unit.run(update(outbox).where(*of_case, outbox.c.state == SENDING).values(payload=None))
     new_key = unit.keys.find("chat", new_chat)
     for found in await unit.run(select(outbox).where(*mine, outbox.c.state.in_(OPEN))):
-        params = letter_of(unit, found).params
-        payload = json.dumps({**params, "chat_id": new_chat}).encode()
-        values = {"chat_key": new_key, "payload": unit.keys.installation.seal(payload, "outbox.payload")}
+        letter = row_of(unit, found).letter
+        there = replace(letter, params={**letter.params, "chat_id": new_chat})
+        values = {"chat_key": new_key, "payload": sealed(unit, there)}
         await unit.run(update(outbox).where(outbox.c.id == found.id).values(values))
 
 
@@ -64,16 +52,3 @@ async def pause_chat(unit: Unit, chat_key: str, until: datetime) -> None:
     """What waits for this chat waits until then."""
     waiting = (outbox.c.bot_id == unit.bot_id, outbox.c.chat_key == chat_key, outbox.c.state == QUEUED)
     await unit.run(update(outbox).where(*waiting, outbox.c.not_before < until).values(not_before=until))
-
-
-async def copies_under_way(unit: Unit, source: Place) -> frozenset[str]:
-    """Chats that a message is being copied to at this moment."""
-    found = await unit.run(
-        select(outbox.c.chat_key).where(
-            outbox.c.bot_id == unit.bot_id,
-            outbox.c.state.in_(OPEN),
-            outbox.c.source_key == source.key,
-            outbox.c.source_message == source.message,
-        )
-    )
-    return frozenset(row.chat_key for row in found)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from .post import OPEN
+from .letter import OPEN
 from .tables import inbox, outbox
 from .unit import Unit
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.demo.group import Group
 from bot.demo.person import Person
+from bot.store.tables import outbox
 
 from .conftest import Running
 
@@ -52,3 +57,16 @@ async def claimed(office: Office) -> Person:
     await topic.press("Ambil", await topic.sees("phk"))
     await office.nur.sees("Dewi")
     return topic
+
+
+async def settled(database: AsyncEngine) -> None:
+    """All that was to be sent is sent and written down: whoever answers it now is understood."""
+    async with asyncio.timeout(20):
+        while await _unsent(database):  # noqa: ASYNC110 (the database has no event to wait for)
+            await asyncio.sleep(0.02)
+
+
+async def _unsent(database: AsyncEngine) -> bool:
+    waiting = select(outbox.c.id).where(outbox.c.state.in_(("queued", "sending"))).limit(1)
+    async with database.connect() as connection:
+        return (await connection.execute(waiting)).first() is not None

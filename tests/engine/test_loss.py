@@ -15,7 +15,7 @@ from bot.engine.ports import Call, Outcome, Result
 from bot.situation.frame import Frame
 from bot.situation.turn import Heard, Surroundings, Turn
 from bot.store import post, recall
-from bot.store.post import Letter
+from bot.store.letter import Letter
 from bot.store.tables import outbox
 
 from .fakes import Echo, Telegram, build, running, says, settled, states

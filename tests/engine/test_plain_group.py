@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.demo.person import Person
 from bot.demo.seen import Seen
-from bot.store.tables import outbox
 
 from .conftest import Running
-from .staff import STORY, Office, hand_off, open_office
+from .staff import STORY, Office, hand_off, open_office, settled
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 KINDS = pytest.mark.parametrize("supergroup", [False, True], ids=["group", "supergroup"])
-
-
-async def settled(database: AsyncEngine) -> None:
-    """All that was to be sent is sent and written down: whoever answers it now is understood."""
-    async with asyncio.timeout(20):
-        while await _unsent(database):  # noqa: ASYNC110 (the database has no event to wait for)
-            await asyncio.sleep(0.02)
-
-
-async def _unsent(database: AsyncEngine) -> bool:
-    waiting = select(outbox.c.id).where(outbox.c.state.in_(("queued", "sending"))).limit(1)
-    async with database.connect() as connection:
-        return (await connection.execute(waiting)).first() is not None
 
 
 async def _second_case(running: Running, office: Office) -> Person:

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.engine.budget import Budget, Rate, Rates
 from bot.engine.ports import Call, Outcome, Result
-from bot.store.post import Letter, add
+from bot.store.letter import Letter
+from bot.store.post import add
 from bot.store.tables import chats, outbox
 
 from .fakes import Echo, Telegram, build, running, says, settled, states

@@ -9,7 +9,7 @@ import pytest
 
 from bot.situation.case import Role
 from bot.store import leases, mail, people, post, staff
-from bot.store.post import Letter
+from bot.store.letter import Letter
 from bot.store.unit import Store
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """What a message of the bot says and how it is put in place: text, caption, reply, budget."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from bot.demo.telegram.world import Chat, Json, Message, World
 
 MOST_TEXT = 4096
 MOST_CAPTION = 1024
+_ALBUM = range(2, 11)
+_ALBUM_KINDS = ("photo", "video", "audio", "document")
 _PARSERS: dict[str, Callable[[str], Formatted]] = {
     "": Formatted,
     "html": parse_html,
@@ -115,6 +117,27 @@ def _reply_target(chat: Chat, reply: Json) -> Message | None:
     if wanted and not reply.get("allow_sending_without_reply"):
         raise bad_request("message to be replied not found")
     return None
+
+
+def demand_album(contents: Sequence[Json]) -> None:
+    """Photos and videos may be mixed; documents and audio are among themselves."""
+    if len(contents) not in _ALBUM:
+        raise bad_request("group send failed: album must contain from 2 to 10 items")
+    kinds = {next((kind for kind in _ALBUM_KINDS if kind in content), "") for content in contents}
+    if "" in kinds:
+        raise bad_request("group send failed: invalid message content type")
+    alone = sorted(kinds & {"audio", "document"})
+    if alone and len(kinds) > 1:
+        raise bad_request(f"{alone[0].capitalize()} can't be mixed with other media types")
+
+
+def head_of_album(chat: Chat, message: Message) -> Message:
+    """Reactions to an album are its first message's."""
+    album = message.extra.get("media_group_id")
+    if album is None:
+        return message
+    parts = (one for one in chat.messages.values() if one.extra.get("media_group_id") == album)
+    return min((one for one in parts if not one.deleted), key=lambda one: one.id, default=message)
 
 
 def send(world: World, place: Place, content: Json, extra: Json | None = None) -> Message:

@@ -112,7 +112,9 @@ def _media(world: World, body: Json) -> Json:
 
 def send_album(world: World, person: int, body: Json) -> list[Json]:
     album = {"media_group_id": str(13_000_000_000 + world.number())}
-    return [_post(world, person, body, _media(world, part), album) for part in body["parts"]]
+    contents = [_media(world, part) for part in body["parts"]]
+    compose.demand_album(contents)
+    return [_post(world, person, body, content, album) for content in contents]
 
 
 def send_location(world: World, person: int, body: Json) -> Json:
@@ -192,18 +194,25 @@ def _button(message: Message, body: Json) -> Json:
 
 def react(world: World, person: int, body: Json) -> bool:
     chat = chat_of(world, person, body)
-    message = chat.messages[int(body["message"])]
+    message = compose.head_of_album(chat, chat.messages[int(body["message"])])
     emoji = str(body.get("emoji") or "")
-    if emoji and emoji not in ALLOWED:
+    if emoji and emoji not in ALLOWED and not emoji.isdigit():
         raise bad_request("REACTION_INVALID")
     old = message.reactions.get(person, [])
-    message.reactions[person] = [{"type": "emoji", "emoji": emoji}] if emoji else []
+    message.reactions[person] = _reaction(emoji)
     world.touch(message)
     if chat.kind == "private" or chat.members.get(world.bot.id, Member("left")).status == "administrator":
         update = {"chat": chat_json(world, chat), "message_id": message.id, "user": user_json(world.users[person]),
                   "date": world.now(), "old_reaction": old, "new_reaction": message.reactions[person]}  # fmt: skip
         world.updates.add("message_reaction", chat.id, update)
     return True
+
+
+def _reaction(emoji: str) -> list[Json]:
+    """Digits are the id of a custom emoji, which has no character of its own."""
+    if emoji.isdigit():
+        return [{"type": "custom_emoji", "custom_emoji_id": emoji}]
+    return [{"type": "emoji", "emoji": emoji}] if emoji else []
 
 
 def block(world: World, person: int, body: Json) -> bool:  # noqa: ARG001

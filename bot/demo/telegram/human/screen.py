@@ -85,7 +85,7 @@ def seen(world: World, person: int, chat: Chat, message: Message) -> Json:
         "forwarded": _forwarded(message),
         "reply": _reply(world, chat, message),
         "buttons": (message.markup or {}).get("inline_keyboard", []),
-        "reactions": [one["emoji"] for emoji in message.reactions.values() for one in emoji],
+        "reactions": [one.get("emoji", "★") for emoji in message.reactions.values() for one in emoji],
         "version": message.version,
     }
 

@@ -122,6 +122,7 @@ def set_reaction(world: World, params: Params) -> bool:
         raise bad_request("REACTIONS_TOO_MANY")
     if any(one.get("type") != "emoji" or one.get("emoji") not in ALLOWED for one in wanted):
         raise bad_request("REACTION_INVALID")
+    message = compose.head_of_album(chat, message)
     message.reactions[world.bot.id] = list(wanted)
     world.touch(message)
     return True

@@ -18,7 +18,7 @@ _ACTIONS = frozenset(
     }
 )  # fmt: skip
 _ACTION_LASTS = 5.0
-_ALBUM = range(2, 11)
+_SHOWN = {"show_caption_above_media": "show_caption_above_media", "has_media_spoiler": "has_spoiler"}
 _WITHOUT_CAPTION = frozenset({"sticker", "video_note"})
 
 
@@ -55,9 +55,10 @@ def send_media_group(world: World, params: Params) -> list[Json]:
     """All or nothing; each part counts against the budget."""
     place = compose.find_place(world, params)
     parts = params.json("media")
-    if not isinstance(parts, list) or len(parts) not in _ALBUM:
+    if not isinstance(parts, list):
         raise bad_request("group send failed: album must contain from 2 to 10 items")
     contents = [_album_part(world, params, part) for part in parts]
+    compose.demand_album(contents)
     world.budget.spend(place.chat.id, world.clock(), len(contents))
     album = {"media_group_id": str(13_000_000_000 + world.number())}
     sent = [compose.place_message(world, place, content, album) for content in contents]
@@ -71,7 +72,8 @@ def _album_part(world: World, params: Params, part: Json) -> Json:
     caption = compose.caption_content(
         str(part.get("caption") or ""), str(part.get("parse_mode") or ""), part.get("caption_entities")
     )
-    return _media_content(world, kind, params, part.get("media"), "", part) | caption
+    shown = {name: True for name in _SHOWN if part.get(_SHOWN[name]) in (True, "true")}
+    return _media_content(world, kind, params, part.get("media"), "", part) | caption | shown
 
 
 def send_location(world: World, params: Params) -> Json:
