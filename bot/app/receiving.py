@@ -16,6 +16,7 @@ from bot.channel.receive import ChannelError, accept_webhook, is_telegram, poll,
 from bot.engine.engine import Engine
 from bot.settings import Settings
 from bot.web.health import Health, health_routes
+from bot.web.metrics import metrics_route
 from bot.web.webhook import Door, webhook_route
 
 
@@ -44,9 +45,9 @@ class Receiving:
             return f"webhook at {self.settings.webhook_url}"
         return f"long polling at {self.settings.bot_api_url}"
 
-    def site(self, look: Callable[[], Awaitable[Health]]) -> Starlette:
-        """What is served over HTTP: health, and the webhook where there is one."""
-        routes = health_routes(look)
+    def site(self, look: Callable[[], Awaitable[Health]], shown: Callable[[], Awaitable[bytes]]) -> Starlette:
+        """What is served over HTTP: health, metrics, and the webhook where there is one."""
+        routes = [*health_routes(look), metrics_route(shown)]
         if url := self.settings.webhook_url:
             knows = partial(is_telegram, secret=self.secret)
             take = partial(accept_webhook, secret=self.secret, accept=self.engine.accept)

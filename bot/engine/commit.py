@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from bot.situation.case import Speaker
 from bot.situation.frame import Frame
 from bot.situation.incoming import Incoming
 from bot.store import mail, people, post
+from bot.store.letter import Letter
+from bot.store.mail import Mail
 from bot.store.people import Person
 from bot.store.staff import Member
 from bot.store.unit import Store
 
 from .burst import Heap
 from .desk import Desk
-from .ports import Ports
+from .ports import Ports, Stage
+
+_SILENT = frozenset({"answerCallbackQuery", "sendChatAction"})
 
 
 class ChangedMeanwhileError(Exception):
@@ -35,15 +40,25 @@ async def writing(
     member: Member | None = None,
 ) -> AsyncIterator[Desk]:
     """A desk whose letters are queued at the end. Raises ChangedMeanwhileError when the mail was done before."""
-    async with store.unit() as unit:
-        if not await mail.finish(unit, [one.id for one in heap.mails], now):
-            raise ChangedMeanwhileError
-        before = person.speaker if person else Speaker.BOT
-        desk = Desk(unit, ports, now, incoming, heap.said, person, before, member)
-        yield desk
-        await post.add(unit, desk.letters, now)
+    ports.meter.mark(now)
+    with ports.meter.during(Stage.COMMITTED):
+        async with store.unit() as unit:
+            if not await mail.finish(unit, [one.id for one in heap.mails], now):
+                raise ChangedMeanwhileError
+            before = person.speaker if person else Speaker.BOT
+            desk = Desk(unit, ports, now, incoming, heap.said, person, before, member)
+            yield desk
+            await post.add(unit, _answering(desk.letters, heap.mails[0]), now)
     if desk.erased:
         await store.scrub()
+
+
+def _answering(letters: Sequence[Letter], mail: Mail) -> tuple[Letter, ...]:
+    """The first that somebody reads is the answer to what came."""
+    first = next((one for one in letters if one.method not in _SILENT), None)
+    if mail.timer or first is None:
+        return tuple(letters)
+    return tuple(replace(one, answers_at=mail.received_at) if one is first else one for one in letters)
 
 
 async def save(desk: Desk, frame: Frame, speaker: Speaker) -> None:

@@ -20,7 +20,7 @@ from bot.store.unit import Store
 from .budget import Budget
 from .distribution import LocalDistribution
 from .lanes import lane_of, read_safely, update_id
-from .ports import Ports
+from .ports import Ports, Stage
 from .seed import seed
 from .sender import Sender
 from .trouble import AWAY
@@ -76,11 +76,13 @@ class Engine:
         """Several in one transaction, in their order."""
         now = self.ports.clock()
         lanes: dict[str, None] = {}
-        async with self.store.unit() as unit:
-            for raw in updates:
-                lane = await lane_of(unit, read_safely(self.ports.read, raw))
-                if await mail.accept(unit, update_id(raw), lane, raw, now):
-                    lanes[lane] = None
+        self.ports.meter.mark(now)
+        with self.ports.meter.during(Stage.ACCEPTED):
+            async with self.store.unit() as unit:
+                for raw in updates:
+                    lane = await lane_of(unit, read_safely(self.ports.read, raw))
+                    if await mail.accept(unit, update_id(raw), lane, raw, now):
+                        lanes[lane] = None
         for lane in lanes:
             self.wake(lane)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from typing import Any, Protocol
@@ -150,6 +151,52 @@ class StaffRender(Protocol):
         ...
 
 
+class Stage(StrEnum):
+    """What a message's way to its answer is made of."""
+
+    ACCEPTED = "accepted"
+    """Until it was committed to the inbox."""
+    WAITED = "waited"
+    """In the inbox, until its turn."""
+    UNDERSTOOD = "understood"
+    DECIDED = "decided"
+    COMMITTED = "committed"
+    """The turn's transaction."""
+    SENT = "sent"
+    """In the outbox, until Telegram's yes."""
+    ANSWERED = "answered"
+    """All of it: from reception to Telegram's yes to the first answer."""
+
+
+class Meter(Protocol):
+    """Seconds per stage. Moments are the clock's; they are measured from by one that never jumps, where it can be."""
+
+    def mark(self, at: datetime, /) -> None:
+        """Something began at this moment, which is now."""
+        ...
+
+    def since(self, stage: Stage, at: datetime, now: datetime, /) -> None:
+        """The stage has ended, having begun at that moment (of this process or of another one)."""
+        ...
+
+    def during(self, stage: Stage, /) -> AbstractContextManager[None]:
+        """The stage is what happens inside; where that fails, it does not count."""
+        ...
+
+
+class Unmetered:
+    """Measures nothing."""
+
+    def mark(self, _at: datetime, /) -> None:
+        pass
+
+    def since(self, _stage: Stage, _at: datetime, _now: datetime, /) -> None:
+        pass
+
+    def during(self, _stage: Stage, /) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
 Read = Callable[[dict[str, Any]], Incoming | None]
 Transport = Callable[[Call], Awaitable[Outcome]]
 Clock = Callable[[], datetime]
@@ -172,3 +219,4 @@ class Ports:
     staff_language: str = "id"
     zone: tzinfo = UTC
     """The agency's: in which the hours are meant at which somebody can be written to."""
+    meter: Meter = field(default_factory=Unmetered)

@@ -17,7 +17,7 @@ from bot.store.unit import Store, Unit
 from .aim import NEVER, NOT_YET, aim
 from .albums import together
 from .budget import Budget
-from .ports import Call, Fate, Outcome, Ports, Result
+from .ports import Call, Fate, Outcome, Ports, Result, Stage
 from .settle import Settled, interrupted, settle
 from .trouble import AWAY
 
@@ -111,9 +111,17 @@ class Sender:
         return 0.0 if done and not chosen else wait
 
     async def _settle(self, unit: Unit, row: Row, outcome: Outcome, now: datetime) -> None:
+        if outcome.result in (Result.SENT, Result.DONE):
+            self._measure(row, now)
         if outcome.result is Result.LATER:
             self.budget.close(row.letter.chat_key, now + timedelta(seconds=outcome.seconds), now)
         await settle(Settled(unit, self.ports, row, outcome, now))
+
+    def _measure(self, row: Row, now: datetime) -> None:
+        if row.queued_at:
+            self.ports.meter.since(Stage.SENT, row.queued_at, now)
+        if row.letter.answers_at:
+            self.ports.meter.since(Stage.ANSWERED, row.letter.answers_at, now)
 
     async def _settle_apart(self, done: list[tuple[Row, Outcome]], now: datetime) -> None:
         """One outcome that cannot be written down does not hold up the others: its row is set aside."""

@@ -21,7 +21,7 @@ from . import aside, group_turn, person_turn, staff_turn
 from .burst import MOST_TOGETHER, Heap, together
 from .commit import ChangedMeanwhileError
 from .lanes import OF_NO_CASE, read_safely
-from .ports import Ports
+from .ports import Ports, Stage
 from .regroup import CARD, WORDS
 from .trouble import AWAY
 
@@ -55,6 +55,8 @@ class Turns:
                 if not waiting:
                     return False
                 first = waiting[0]
+                if not first.timer and not first.failures:
+                    self.ports.meter.since(Stage.WAITED, first.received_at, now)
                 heap = self._heap(waiting)
                 known = await self._known(unit, lane, heap.incoming)
             await self._handle(heap, known, lane, now)

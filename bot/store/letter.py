@@ -54,6 +54,8 @@ class Letter:
     source: Place | None = None
     album: Album | None = None
     not_before: datetime | None = None
+    answers_at: datetime | None = None
+    """When the message came that this is the first answer to."""
 
     @property
     def sources(self) -> tuple[Place, ...]:
@@ -71,6 +73,8 @@ class Row:
     letter: Letter
     attempts: int
     not_before: datetime
+    queued_at: datetime | None = None
+    """Not known of very old ones."""
     broken: bool = False
     """Emptied meanwhile, or sealed with another key: it cannot be sent."""
 
@@ -93,6 +97,8 @@ def values(unit: Unit, letter: Letter, now: datetime) -> dict[str, Any]:
         "replaces": letter.replaces or None,
         "source_key": letter.source.key if letter.source else None,
         "source_message": letter.source.message if letter.source else None,
+        "queued_at": now,
+        "answers_at": letter.answers_at,
     }
 
 
@@ -122,8 +128,9 @@ def row_of(unit: Unit, row: Any) -> Row:
         replaces=row.replaces or "",
         source=Place(row.source_key, row.source_message) if row.source_key else None,
         album=Album(album["name"], tuple(Part(*part) for part in album["parts"])) if album else None,
+        answers_at=row.answers_at,
     )
-    return Row(row.id, letter, row.attempts, row.not_before, broken=payload is None)
+    return Row(row.id, letter, row.attempts, row.not_before, row.queued_at, broken=payload is None)
 
 
 def _opened(unit: Unit, payload: bytes | None) -> dict[str, Any] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from alembic import command
@@ -9,7 +11,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from .database import WRITES
 
@@ -27,22 +29,58 @@ def _config(connection: Connection | None = None) -> Config:
 
 async def upgrade(engine: AsyncEngine, revision: str = "head") -> None:
     """Does nothing where the schema is right already. Raises SchemaError for a schema that is not known here."""
-    async with engine.execution_options(**{WRITES: True}).begin() as connection:
-        await connection.run_sync(_upgrade, revision)
+    async with _changing(engine) as connection:
+        await connection.run_sync(upgrade_here, revision)
 
 
 async def downgrade(engine: AsyncEngine, revision: str = "base") -> None:
-    async with engine.execution_options(**{WRITES: True}).begin() as connection:
+    async with _changing(engine) as connection:
         await connection.run_sync(lambda sync: command.downgrade(_config(sync), revision))
 
 
-def _upgrade(connection: Connection, revision: str) -> None:
-    scripts = ScriptDirectory.from_config(_config())
-    present = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in scripts.walk_revisions()}
-    if present is not None and present not in known:
-        raise SchemaError(
-            f"the database has schema {present}, which this version does not know: update Rangkul"
-        )
-    if present != scripts.get_current_head() or revision != "head":
+@asynccontextmanager
+async def _changing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """One transaction. SQLite makes tables anew: what refers to their rows must not go with the old ones."""
+    async with engine.execution_options(**{WRITES: True}).connect() as connection:
+        await _refer(connection, on=False)
+        try:
+            async with connection.begin():
+                yield connection
+                if engine.dialect.name == "sqlite":
+                    left = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
+                    if left:
+                        raise SchemaError(f"rows of {left[0][0]} refer to rows that are not there")
+        finally:
+            await _refer(connection, on=True)
+
+
+async def _refer(connection: AsyncConnection, *, on: bool) -> None:
+    if connection.dialect.name == "sqlite":
+        raw = await connection.get_raw_connection()
+        assert raw.driver_connection
+        answer = await raw.driver_connection.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+        await answer.close()
+
+
+def present(connection: Connection) -> str | None:
+    """The schema that a database has; None where it has no tables of ours."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def check_known(connection: Connection) -> str | None:
+    """The schema that the database has. Raises SchemaError for one that this version does not know."""
+    has = present(connection)
+    if has is not None and has not in {script.revision for script in scripts().walk_revisions()}:
+        raise SchemaError(f"the database has schema {has}, which this version does not know: update Rangkul")
+    return has
+
+
+def upgrade_here(connection: Connection, revision: str = "head") -> None:
+    """Inside a transaction that somebody else has begun. Raises SchemaError."""
+    has = check_known(connection)
+    if has != scripts().get_current_head() or revision != "head":
         command.upgrade(_config(connection), revision)

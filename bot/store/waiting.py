@@ -1,29 +1,57 @@
-"""What waits longest, in and out."""
+"""What waits, in and out, and whether the database can be written and read: for the operator's pages."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
-from .letter import OPEN
-from .tables import inbox, outbox
+from .cases import OPEN as OPEN_CASES
+from .letter import OPEN, UNKNOWN
+from .mail import POISONED
+from .tables import cases, chats, inbox, leases, outbox
 from .unit import Unit
 
 SOON = timedelta(minutes=1)
 """What is tried again within this time is late; what waits for longer does so on purpose (quiet hours)."""
+_URGENT, _UNCLAIMED = "urgent", "waiting"
+
+
+@dataclass(frozen=True)
+class Queue:
+    """How many wait, and since when the oldest does; None where nothing waits."""
+
+    depth: int
+    since: datetime | None
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """When the oldest update that is not handled came, and the row that is longest unsent; None where nothing waits."""
+    """Updates that are not handled, and letters that are not sent."""
 
-    update_since: datetime | None
-    unsent_row: int | None
+    updates: Queue
+    letters: Queue
 
 
-async def oldest(unit: Unit, now: datetime) -> Waiting:
+@dataclass(frozen=True)
+class Counted:
+    """For the metrics: what waits, and what needs somebody's eye."""
+
+    waiting: Waiting
+    set_aside: int
+    """Updates that could not be handled."""
+    unknown: int
+    """Letters of which nobody knows whether they arrived."""
+    urgent: int
+    """Open urgent cases."""
+    urgent_unclaimed_since: datetime | None
+    leases: tuple[tuple[str, bool], ...]
+    """Per duty whether somebody has it."""
+
+
+async def waiting(unit: Unit, now: datetime) -> Waiting:
     open_mail = (inbox.c.bot_id == unit.bot_id, inbox.c.done_at.is_(None), inbox.c.timer.is_(None))
     unsent = (
         outbox.c.bot_id == unit.bot_id,
@@ -31,6 +59,48 @@ async def oldest(unit: Unit, now: datetime) -> Waiting:
         outbox.c.not_before <= now + SOON,
     )
     return Waiting(
-        (await unit.run(select(func.min(inbox.c.received_at)).where(*open_mail))).scalar_one(),
-        (await unit.run(select(func.min(outbox.c.id)).where(*unsent))).scalar_one(),
+        await _queue(unit, inbox.c.received_at, *open_mail), await _queue(unit, outbox.c.queued_at, *unsent)
     )
+
+
+async def _queue(unit: Unit, began: Any, *where: Any) -> Queue:
+    row = (await unit.run(select(func.count(), func.min(began)).where(*where))).one()
+    return Queue(row[0], row[1])
+
+
+async def counted(unit: Unit, now: datetime) -> Counted:
+    mine = cases.c.bot_id == unit.bot_id
+    urgent = (mine, cases.c.urgency == _URGENT, cases.c.state.in_(OPEN_CASES))
+    unclaimed = (mine, cases.c.urgency == _URGENT, cases.c.state == _UNCLAIMED)
+    held = await unit.run(select(leases.c.duty, leases.c.until).where(leases.c.bot_id == unit.bot_id))
+    return Counted(
+        waiting=await waiting(unit, now),
+        set_aside=await _count(unit, inbox.c.bot_id == unit.bot_id, inbox.c.state == POISONED),
+        unknown=await _count(unit, outbox.c.bot_id == unit.bot_id, outbox.c.state == UNKNOWN),
+        urgent=await _count(unit, *urgent),
+        urgent_unclaimed_since=(await _queue(unit, cases.c.opened_at, *unclaimed)).since,
+        leases=tuple((row.duty, row.until > now) for row in held),
+    )
+
+
+async def _count(unit: Unit, *where: Any) -> int:
+    return int((await unit.run(select(func.count()).where(*where))).scalar_one())
+
+
+async def sends_until(unit: Unit, duty: str) -> datetime | None:
+    """Until when somebody has this duty, or had it; None where nobody ever did."""
+    same = (leases.c.bot_id == unit.bot_id, leases.c.duty == duty)
+    until: datetime | None = (await unit.run(select(leases.c.until).where(*same))).scalar_one_or_none()
+    return until
+
+
+async def schema(unit: Unit) -> str:
+    return str((await unit.run(text("SELECT version_num FROM alembic_version"))).scalar_one())
+
+
+async def open_one(unit: Unit) -> None:
+    """The newest sealed chat is opened, where there is one. Raises SealError where the key is another one."""
+    newest = select(chats.c.chat).where(chats.c.bot_id == unit.bot_id).order_by(chats.c.id.desc()).limit(1)
+    sealed = (await unit.run(newest)).scalar_one_or_none()
+    if sealed is not None:
+        unit.keys.installation.open(sealed, "chats.chat")

@@ -10,15 +10,27 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+Reason = Literal[
+    "database_away",
+    "database_locked",
+    "disk_full",
+    "schema_newer",
+    "schema_older",
+    "key_wrong",
+    "nobody_sends",
+]
+"""Why mail cannot be accepted, or would not be answered. What each means and how to mend it: deploy/runbook.md."""
+
 
 @dataclass(frozen=True)
 class Health:
     """What `/health/ready` shows, as JSON. Ages in seconds; None: not known, or nothing waits.
 
-    The inbox's is since it came, the outbox's since this page first saw it.
+    An inbox's age is since the message came, an outbox's since the letter was queued.
     """
 
     ready: bool
+    reasons: tuple[Reason, ...]
     mode: Literal["polling", "webhook"]
     database: Literal["reachable", "away"]
     telegram: Literal["answering", "away"]
@@ -29,7 +41,7 @@ class Health:
 
 
 def health_routes(look: Callable[[], Awaitable[Health]]) -> list[Route]:
-    """Live: 200 while the process answers at all. Ready: 503 where mail cannot be accepted."""
+    """Live: 200 while the process answers at all. Ready: 503, with reasons, where mail cannot be accepted."""
 
     async def live(_: Request) -> Response:
         return JSONResponse({"live": True})

@@ -21,7 +21,7 @@ from bot.web.serving import serving
 from tests.deploy.containerfiles import CONTAINERFILES, DEPLOY, ROOT, copied, instructions
 
 WELL = Health(
-    ready=True, mode="polling", database="reachable", telegram="answering", telegram_answered_seconds_ago=1.0,
+    ready=True, reasons=(), mode="polling", database="reachable", telegram="answering", telegram_answered_seconds_ago=1.0,
     model="ready", oldest_inbox_seconds=None, oldest_outbox_seconds=None,
 )  # fmt: skip
 
