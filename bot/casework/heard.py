@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.casework.actions import COMMANDS, Action
+from bot.situation.case import Case
 from bot.situation.incoming import MEDIA, Incoming, Kind
 
 NOTE_MARK = "//"
@@ -34,6 +35,12 @@ def wish(incoming: Incoming) -> Wish | None:
     if text.startswith(NOTE_MARK):
         return Wish(Action.NOTE, text.removeprefix(NOTE_MARK).strip())
     return Wish(Action.TALK, text)
+
+
+def is_of(incoming: Incoming, case: Case) -> bool:
+    """A button names its case: lifted to the message of another one, it means nothing there."""
+    named = incoming.press.argument.partition(":")[0] if incoming.press else ""
+    return named in ("", str(case.id))
 
 
 def _pressed(incoming: Incoming) -> Wish | None:

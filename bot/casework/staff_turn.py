@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.casework import alarm, case_life, told
 from bot.casework.actions import OUTCOMES, Action, case_button, outcome_buttons
-from bot.casework.heard import Wish, wish
+from bot.casework.heard import Wish, is_of, wish
 from bot.casework.opener import opener
 from bot.casework.permissions import Relation, allowed, relation
 from bot.casework.readable import is_confidential, may_read
@@ -72,6 +72,8 @@ def _turn(heard: StaffHeard, now: datetime, agency: Agency, queue: tuple[Case, .
         return _general(heard, wanted, now, queue)
     if case is None or frame is None:
         return _without_case(heard, wanted)
+    if not is_of(heard.incoming, case):
+        return _not_understood(heard)
     if not allowed(wanted.action, heard.staff, case, confidential=is_confidential(frame, case)):
         return _refused(heard, wanted, case)
     return _on_case(heard, wanted, frame, case, agency, now)

@@ -1,7 +1,7 @@
 """Callback data: what a button means, signed so that it works only for the bot and the chat it was made for.
 
-The message is bound by what Telegram itself says it carries: see `belongs`. The turn is in the data, and the
-conversation decides what an old one may still do.
+In a private chat the message is bound by what Telegram itself says it carries (see `belongs`), in a group by the case
+that the data names. The turn is in the data, and the conversation decides what an old one may still do.
 """
 
 from __future__ import annotations

@@ -85,7 +85,9 @@ class ReadUpdate:
         if base is None:
             return None
         data = words(query, "data")
-        meaning = self.callbacks.read(base.chat, data) if belongs(data, message) else NOTHING
+        # In a group a button names its case: a card that changed under somebody's finger still says who was first.
+        bound = base.chat_kind is not ChatKind.PRIVATE or belongs(data, message)
+        meaning = self.callbacks.read(base.chat, data) if bound else NOTHING
         press = Press(
             callback_id=words(query, "id"),
             action=meaning.action,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.casework.actions import Action
-from bot.casework.heard import wish
+from bot.casework.heard import is_of, wish
 from bot.casework.permissions import allowed
 from bot.casework.readable import is_confidential
 from bot.situation.case import Case, CaseState
@@ -150,7 +150,8 @@ def _act(heard: StaffHeard) -> str:
     done = press or incoming.command or incoming.timer or incoming.kind.value
     wanted = wish(incoming)
     secret = bool(heard.frame and case and is_confidential(heard.frame, case))
-    refused = wanted and not allowed(wanted.action, heard.staff, case, confidential=secret)
+    lifted = case is not None and not is_of(incoming, case)
+    refused = wanted and (lifted or not allowed(wanted.action, heard.staff, case, confidential=secret))
     return f"refused {done}" if refused else done
 
 

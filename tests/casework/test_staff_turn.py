@@ -91,6 +91,17 @@ def test_the_second_to_claim_is_told_who_was_first(
     assert (turn.case, turn.frame, turn.speaker) == (taken, None, None)
 
 
+@pytest.mark.promise("forged-input-does-nothing")
+@pytest.mark.parametrize("action", ["claim", "all", "opener", "emergency", "close", "closed_as"])
+def test_a_button_of_another_case_does_nothing(
+    press: Heard, endah: Staff, frame: Frame, case: Case, now: datetime, agency: Agency, action: str
+) -> None:
+    lifted = press(endah, action, frame, case.model_copy(update={"id": case.id + 1}), "helped")
+    turn = take_staff_turn(lifted.model_copy(update={"case": case}), now, agency)
+    assert turn.effects == (Acknowledge(text=Text(id="staff-old-button")),)
+    assert (turn.case, turn.frame, turn.speaker) == (case, None, None)
+
+
 ALLOWED = {
     ("worker", "waiting"): {"claim", "all", "opener", "note", "emergency"},
     ("worker", "mine"): {"all", "opener", "note", "hand_back", "close", "closed_as", "emergency"},

@@ -74,7 +74,7 @@ def test_that_another_turns_number_cannot_be_written_in(meaning: Meaning, turn: 
 @given(MEANINGS, MEANINGS)
 def test_that_a_message_answers_for_its_own_buttons_only(own: Meaning, other: Meaning) -> None:
     mine, lifted = KEY.write(7, own), KEY.write(7, other)
-    message = {
+    message: dict[str, object] = {
         "reply_markup": {
             "inline_keyboard": [[{"text": "1", "callback_data": mine}], [{"text": "2", "url": "x"}]]
         }
