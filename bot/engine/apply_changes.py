@@ -22,8 +22,8 @@ async def rewrite_copies(desk: Desk) -> None:
     if source is None or render is None:
         return
     caption = desk.incoming.media is not None
-    for key in await _places(desk, source):
-        to = await _still_read(desk, key)
+    for key in await copied_to(desk, source):
+        to = await still_read(desk, key)
         if to and desk.person and to.chat == desk.person.chat and not desk.may_reach:
             await tell_unreached(desk)
         elif to:
@@ -31,12 +31,12 @@ async def rewrite_copies(desk: Desk) -> None:
             desk.post(calls, to, anchor=COPY, source=source)
 
 
-async def _places(desk: Desk, source: Place) -> frozenset[str]:
+async def copied_to(desk: Desk, source: Place) -> frozenset[str]:
     sent = {copy.key for copy in await messages.copies_of(desk.unit, source)}
     return frozenset(sent) | await copies.copies_under_way(desk.unit, source)
 
 
-async def _still_read(desk: Desk, key: str) -> Destination | None:
+async def still_read(desk: Desk, key: str) -> Destination | None:
     """The chat of a copy, where its readers are this case's today: the applicant's, or where its worker reads."""
     for found in (applicant(desk), await case_side(desk)):
         if found and found.key == key:

@@ -14,7 +14,7 @@ from bot.store import cases, chats, messages, post, recall, staff
 from bot.store.people import Person
 from bot.store.unit import Store
 
-from . import apply_changes, notices
+from . import apply_changes, apply_reactions, notices
 from .apply import apply
 from .apply_case import OVER
 from .burst import Heap
@@ -100,6 +100,8 @@ async def _write(desk: Desk, who: Person, turn: Turn) -> None:
             desk.unit, desk.person.engagement, desk.person.key, desk.said, "applicant", staff_id=None
         )
     await apply(desk, effects)
+    if desk.incoming.kind is Kind.REACTION:
+        await apply_reactions.follow(desk)
 
 
 async def _membership(

@@ -19,7 +19,7 @@ from bot.store.people import Person
 from bot.store.staff import Member
 from bot.store.unit import Store
 
-from . import apply_changes, notices
+from . import apply_changes, apply_reactions, notices
 from .apply import apply, enact
 from .apply_case import show
 from .apply_relay import deliver, tell_unreached
@@ -90,10 +90,10 @@ async def _hold(desk: Desk) -> None:
 
 
 def _engine_does(incoming: Incoming) -> bool:
-    """Edits and deletions of the one who talks with the applicant follow by themselves; so does "send again"."""
+    """Edits, deletions, reactions of the one who talks with the applicant follow by themselves; so does "send again"."""
     again = incoming.press is not None and incoming.press.action == notices.SEND_AGAIN
     takes_back = incoming.command == apply_changes.TAKE_BACK and incoming.reply_to is not None
-    return again or takes_back or incoming.kind is Kind.EDITED
+    return again or takes_back or incoming.kind in (Kind.EDITED, Kind.REACTION)
 
 
 async def _by_engine(desk: Desk) -> None:
@@ -102,6 +102,8 @@ async def _by_engine(desk: Desk) -> None:
         await notices.send_again(desk)
     elif desk.incoming.press:
         await tell_unreached(desk)
+    elif desk.incoming.kind is Kind.REACTION:
+        await apply_reactions.follow(desk)
     elif desk.incoming.kind is Kind.EDITED:
         await messages.revise(
             desk.unit, desk.person.engagement, desk.person.key, desk.incoming, "staff", desk.now

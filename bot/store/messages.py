@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from bot.situation.incoming import MEDIA, Incoming, Kind
 from bot.situation.speech import RecordConsent
@@ -207,6 +207,14 @@ async def source_of(unit: Unit, place: Place) -> Place | None:
     )
     row = found.first()
     return Place(row.source_key, row.source_message) if row else None
+
+
+async def is_of(unit: Unit, engagement: int, place: Place) -> bool:
+    """Whether a message was mirrored in this engagement, or is a mirror of it."""
+    ours = (relays.c.chat_key == place.key) & (relays.c.message == place.message)
+    theirs = (relays.c.source_key == place.key) & (relays.c.source_message == place.message)
+    mine = (relays.c.engagement_id == engagement, relays.c.source_key.is_not(None), or_(ours, theirs))
+    return (await unit.run(select(relays.c.id).where(*mine).limit(1))).first() is not None
 
 
 async def mirrored_outside(unit: Unit, engagement: int, chat_key: str) -> tuple[tuple[Place, datetime], ...]:
