@@ -10,17 +10,25 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from .seal import Generation, Keys
-from .tables import erasures, keyring
+from .seal import Generation, Keys, SealError
+from .tables import applicants, erasures, keyring
 
 _SECRETS = "keyring.secrets"
 _KEYED = 64
 
 
 async def read_keys(database: AsyncEngine, masters: Sequence[bytes]) -> Keys:
-    """`masters` as the key file has them. Raises SealError where none of them opens this database's secrets."""
+    """`masters` as the key file has them. Raises SealError where they are not this database's."""
     async with database.connect() as connection:
-        return Keys.derive(masters, await generations(connection, masters))
+        try:
+            keys = Keys.derive(masters, await generations(connection, masters))
+            for row in await connection.execute(select(applicants.c.data_key).limit(1)):
+                keys.unwrap(row.data_key)
+        except SealError:
+            raise SealError(
+                "the master key file does not open this database: put its own one in place, with all its lines"
+            ) from None
+    return keys
 
 
 async def generations(connection: AsyncConnection, masters: Sequence[bytes]) -> tuple[Generation, ...]:
