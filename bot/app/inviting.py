@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from secrets import token_urlsafe
 
 from bot.channel.client import connected
-from bot.engine.person_turn import INVITATION
+from bot.engine.joining import INVITATION
 from bot.settings import Settings
 from bot.situation.case import Role
 from bot.store import staff

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import closing, nullcontext, suppress
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
-from telegram.error import TelegramError
 
 from bot.channel.client import Client, connected
-from bot.channel.publish import publish
 from bot.engine.budget import Budget
 from bot.engine.engine import Engine
 from bot.engine.ports import Clock
@@ -22,17 +20,17 @@ from bot.publishing.agency_file import EXAMPLE_AGENCY
 from bot.settings import Settings
 from bot.store.seal import Keys
 from bot.store.unit import Store
-from bot.texts.catalogue import Catalogue
 from bot.understanding.nlu_process import NluState
 from bot.web.serving import unwrapping
 
 from .errors import StartError
 from .listening import listening, open_port
-from .mind import build_mind
 from .metering import Metrics, Page, metered
+from .mind import build_mind
 from .model import LanguageModel, language_model
 from .probing import LOCKED, DatabaseProbe, Probe, Seldom, counted_or_none
 from .receiving import Receiving
+from .showing import show
 from .wiring import ledger_file, open_store, ports, who_am_i
 
 _log = structlog.get_logger()
@@ -82,7 +80,7 @@ class _Serving:
         with closing(bound) if bound else nullcontext():
             async with unwrapping(), asyncio.TaskGroup() as group:
                 engine.start(group)
-                group.create_task(_publish(self.telegram, mind.catalogue))
+                group.create_task(show(self.telegram, mind.catalogue, engine.store, made.agency))
                 site = receiving.site(*self._pages(engine.store, group, metrics, made.clock))
                 async with listening(bound, site) as health:
                     line = f"ready: @{me.username} by {receiving.way}" + (
@@ -106,9 +104,3 @@ class _Serving:
 
 def _tell_model(state: NluState, detail: str) -> None:
     _log.info("model", state=state.value, detail=detail)
-
-
-async def _publish(telegram: Client, catalogue: Catalogue) -> None:
-    """Commands and descriptions; a bot without them still serves."""
-    with suppress(TelegramError):
-        await publish(telegram, catalogue)

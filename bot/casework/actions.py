@@ -1,4 +1,4 @@
-"""What staff can do, and the buttons that do it."""
+"""What can be done, and the buttons of staff that do it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.situation.speech import Button, Text
 
 
 class Action(StrEnum):
-    """Values travel in callback data."""
+    """Every one has its row in `permissions.TABLE`. Values of buttons travel in callback data."""
 
     CLAIM = "claim"
     ALL = "all"
@@ -27,6 +27,29 @@ class Action(StrEnum):
     DUTY_ON = "duty_on"
     DUTY_OFF = "duty_off"
     QUEUE = "queue"
+    ROSTER = "roster"
+    REMOVE = "remove_staff"
+    REMOVE_YES = "remove_staff_yes"
+    LEAVE = "leave_staff"
+    LEAVE_YES = "leave_staff_yes"
+    STAY = "stay_staff"
+    EDIT = "edit"
+    """Edited words reach where the words went."""
+    TAKE_BACK = "take_back"
+    SEND_AGAIN = "send_again"
+    REACT = "react"
+    OPEN_CHAT = "open_chat"
+    """The private chat in which the words of confidential cases arrive."""
+    JOIN = "join"
+    """By an invitation."""
+    TELL = "tell"
+    """All that somebody writes, presses and asks for in their own private chat."""
+    RING = "ring"
+    """What timers do."""
+    PAGE_WEBHOOK = "page_webhook"
+    PAGE_HEALTH = "page_health"
+    PAGE_METRICS = "page_metrics"
+    PAGE_DEMO = "page_demo"
 
 
 OUTCOMES = ("helped", "referred", "not_reached", "other")
@@ -45,7 +68,29 @@ COMMANDS = {
     "jaga": Action.DUTY_ON,
     "selesai_jaga": Action.DUTY_OFF,
     "antrean": Action.QUEUE,
+    "daftar_petugas": Action.ROSTER,
+    "keluar_petugas": Action.LEAVE,
 }
+BUTTONS = frozenset(Action) - {
+    *(
+        Action.TALK,
+        Action.REFLECT,
+        Action.BIND,
+        Action.EDIT,
+        Action.TAKE_BACK,
+        Action.SEND_AGAIN,
+        Action.REACT,
+    ),
+    *(Action.OPEN_CHAT, Action.JOIN, Action.TELL, Action.RING),
+    *(Action.PAGE_WEBHOOK, Action.PAGE_HEALTH, Action.PAGE_METRICS, Action.PAGE_DEMO),
+}
+GENERAL = frozenset(
+    {
+        *(Action.BIND, Action.DUTY_ON, Action.DUTY_OFF, Action.QUEUE, Action.ROSTER, Action.REMOVE),
+        *(Action.REMOVE_YES, Action.LEAVE, Action.LEAVE_YES, Action.STAY),
+    }
+)
+"""What needs no case."""
 _WAITING = (Action.CLAIM, Action.ALL, Action.OPENER, Action.EMERGENCY)
 _CLAIMED = (Action.ALL, Action.OPENER, Action.NOTE, Action.HAND_BACK, Action.CLOSE)
 _TEASER = {
@@ -73,6 +118,11 @@ def card_buttons(case: Case, *, teaser: bool) -> tuple[Button, ...]:
 def private_buttons(case: Case) -> tuple[Button, ...]:
     """Under the card that opens in the worker's own chat."""
     return tuple(case_button(action, case) for action in _CLAIMED)
+
+
+def staff_button(action: Action, staff: int) -> Button:
+    """About a member of staff, not about a case: their id follows the colon."""
+    return Button(label=Text(id=f"staff-button-{action}"), action=action, argument=f":{staff}")
 
 
 def outcome_buttons(case: Case) -> tuple[Button, ...]:

@@ -12,8 +12,11 @@ from bot.casework.show import edit, private_card
 from bot.directory.agency import Agency
 from bot.situation.case import Case, CaseState, Speaker, Staff
 from bot.situation.frame import Frame, Stage, Urgency
-from bot.situation.speech import Acknowledge, Effect, KeepNote, Say, Text, To, Urgent
+from bot.situation.speech import Acknowledge, Effect, KeepNote, NoteRead, Say, Text, To, Urgent
 from bot.situation.turn import StaffTurn
+
+LEFT_BEHIND = "case:left"
+"""Timer of a case whose worker is staff no longer."""
 
 
 def claim(frame: Frame, case: Case, staff: Staff, agency: Agency, now: datetime) -> StaffTurn:
@@ -42,6 +45,7 @@ def claim(frame: Frame, case: Case, staff: Staff, agency: Agency, now: datetime)
     if is_confidential(frame, case):
         effects += [
             private_card(spoken, held, agency, now),
+            NoteRead(case=case.id, how="private_view"),
             Say(
                 to=To.CASE,
                 parts=(Text(id="staff-open-privately", arguments={"code": case.code}),),
@@ -69,6 +73,13 @@ def hand_back(
         *alarm.first_alarm(freed, now),
     ]
     return StaffTurn(case=freed, frame=turned, speaker=Speaker.BOT, effects=tuple(effects))
+
+
+def left_behind(frame: Frame, case: Case, agency: Agency, now: datetime) -> StaffTurn:
+    """Its worker is staff no longer: back to the queue. Who came back meanwhile keeps it."""
+    if case.state is not CaseState.CLAIMED or (case.worker and case.worker.roles):
+        return StaffTurn(case=case)
+    return hand_back(frame, case, agency, now, "", pressed=False)
 
 
 def close(frame: Frame, case: Case, agency: Agency, now: datetime, outcome: str) -> StaffTurn:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.casework.actions import COMMANDS, Action
+from bot.casework.actions import BUTTONS, COMMANDS, Action
 from bot.situation.case import Case
 from bot.situation.incoming import MEDIA, Incoming, Kind
 
 NOTE_MARK = "//"
-_BUTTONS = frozenset(Action) - {Action.TALK, Action.REFLECT, Action.BIND}
 _WORDS = MEDIA | {Kind.TEXT, Kind.EDITED, Kind.UNKNOWN}
 
 
@@ -45,7 +44,7 @@ def is_of(incoming: Incoming, case: Case) -> bool:
 
 def _pressed(incoming: Incoming) -> Wish | None:
     press = incoming.press
-    if press is None or press.action not in _BUTTONS:
+    if press is None or press.action not in BUTTONS:
         return None
     _, _, choice = press.argument.partition(":")
     return Wish(Action(press.action), choice=choice)

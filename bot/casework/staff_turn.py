@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.casework import alarm, case_life, told
-from bot.casework.actions import OUTCOMES, Action, case_button, outcome_buttons
+from bot.casework.actions import GENERAL, OUTCOMES, Action, case_button, outcome_buttons
 from bot.casework.heard import Wish, is_of, wish
 from bot.casework.opener import opener
 from bot.casework.permissions import Relation, allowed, relation
 from bot.casework.readable import is_confidential, may_read
+from bot.casework.staff_general import act_in_general
 from bot.casework.summarise import summarise
 from bot.casework.whole import whole
-from bot.casework.wording import age
 from bot.directory.agency import Agency
 from bot.situation.case import Case
 from bot.situation.frame import Frame
@@ -20,20 +20,15 @@ from bot.situation.incoming import ChatKind, Kind
 from bot.situation.reach import may_reach
 from bot.situation.speech import (
     Acknowledge,
-    BindGroup,
     Effect,
     KeepNote,
     Relay,
     Say,
-    SetDuty,
     Text,
     To,
     Urgent,
 )
 from bot.situation.turn import StaffHeard, StaffTurn
-
-MOST_IN_QUEUE = 20
-_GENERAL = frozenset({Action.BIND, Action.DUTY_ON, Action.DUTY_OFF, Action.QUEUE})
 
 
 def take_staff_turn(
@@ -59,24 +54,33 @@ def _held(effects: list[Effect]) -> tuple[Effect, ...]:
 def _turn(heard: StaffHeard, now: datetime, agency: Agency, queue: tuple[Case, ...]) -> StaffTurn:
     case, frame = heard.case, heard.frame
     if heard.incoming.kind is Kind.TIMER:
-        known = case is not None and heard.incoming.timer in alarm.TIMERS
-        return (
-            alarm.rang(heard.incoming.timer, frame, case, agency, now)
-            if known and case
-            else StaffTurn(case=case)
-        )
+        return _rang(heard, now, agency)
     wanted = wish(heard.incoming)
     if wanted is None:
         return _not_understood(heard)
-    if wanted.action in _GENERAL:
+    if wanted.action in GENERAL:
         return _general(heard, wanted, now, queue)
     if case is None or frame is None:
         return _without_case(heard, wanted)
     if not is_of(heard.incoming, case):
         return _not_understood(heard)
-    if not allowed(wanted.action, heard.staff, case, confidential=is_confidential(frame, case)):
+    if not allowed(
+        wanted.action, heard.staff, case, confidential=is_confidential(frame, case), own=heard.own
+    ):
         return _refused(heard, wanted, case)
     return _on_case(heard, wanted, frame, case, agency, now)
+
+
+def _rang(heard: StaffHeard, now: datetime, agency: Agency) -> StaffTurn:
+    """A timer of the case: only our own ones ring."""
+    case, timer = heard.case, heard.incoming.timer
+    if case is None or not allowed(Action.RING, heard.staff, case):
+        return StaffTurn(case=case)
+    if timer == case_life.LEFT_BEHIND and heard.frame:
+        return case_life.left_behind(heard.frame, case, agency, now)
+    return (
+        alarm.rang(timer, heard.frame, case, agency, now) if timer in alarm.TIMERS else StaffTurn(case=case)
+    )
 
 
 def _on_case(
@@ -157,49 +161,19 @@ def _ask_outcome(case: Case) -> StaffTurn:
 
 def _general(heard: StaffHeard, wanted: Wish, now: datetime, queue: tuple[Case, ...]) -> StaffTurn:
     """What needs no case."""
-    if not allowed(wanted.action, heard.staff, heard.case):
-        return _answer(heard.case, f"staff-refused-{wanted.action}")
-    if wanted.action is Action.BIND:
-        return _bind(heard)
-    if wanted.action is Action.QUEUE:
-        return StaffTurn(case=heard.case, effects=(Acknowledge(), _queue(queue, now)))
-    on_duty = wanted.action is Action.DUTY_ON
-    said = Say(to=To.SENDER, parts=(Text(id="staff-on-duty" if on_duty else "staff-off-duty"),))
-    return StaffTurn(case=heard.case, effects=(SetDuty(on_duty=on_duty), said))
-
-
-def _bind(heard: StaffHeard) -> StaffTurn:
-    if heard.incoming.chat_kind not in (ChatKind.GROUP, ChatKind.SUPERGROUP):
-        return _answer(heard.case, "staff-bind-in-group")
-    said = Say(
-        to=To.SENDER, parts=(Text(id="staff-bound-forum" if heard.incoming.is_forum else "staff-bound"),)
-    )
-    return StaffTurn(case=heard.case, effects=(BindGroup(), said))
-
-
-def _queue(queue: tuple[Case, ...], now: datetime) -> Say:
-    """Codes, urgency and waiting time: no words of anybody."""
-    if not queue:
-        return Say(to=To.SENDER, parts=(Text(id="staff-queue-empty"),))
-    rows = tuple(
-        Text(
-            id="staff-queue-row",
-            arguments={
-                "code": case.code,
-                "level": Text(id=f"card-level-{case.urgency}"),
-                "age": age(case.opened_at, now),
-            },
-        )
-        for case in queue[:MOST_IN_QUEUE]
-    )
-    head = Text(id="staff-queue-head", arguments={"count": len(queue)})
-    return Say(to=To.SENDER, parts=(head, Text(id="lines", arguments={"lines": rows})))
+    if allowed(wanted.action, heard.staff, heard.case, own=heard.own):
+        return act_in_general(heard, wanted, now, queue)
+    if not heard.staff.roles:
+        return _deny(heard, heard.case, Text(id="staff-refused-nobody"))
+    return _deny(heard, heard.case, Text(id=f"staff-refused-{wanted.action}"))
 
 
 def _refused(heard: StaffHeard, wanted: Wish, case: Case) -> StaffTurn:
-    stands = relation(heard.staff, case)
+    stands = relation(heard.staff, case, own=heard.own)
     if wanted.action is Action.TALK:
         return _not_relayed(heard, case, stands)
+    if not heard.staff.roles:
+        return _deny(heard, case, Text(id="staff-refused-nobody"))
     if stands is Relation.OTHERS and case.worker and wanted.action is Action.CLAIM:
         taken = Text(id="staff-taken", arguments={"worker": case.worker.name})
         return _deny(heard, case, taken)
@@ -212,15 +186,19 @@ def _refused(heard: StaffHeard, wanted: Wish, case: Case) -> StaffTurn:
 
 def _not_relayed(heard: StaffHeard, case: Case, stands: Relation) -> StaffTurn:
     """Colleagues may talk in the topic; that it does not reach the applicant is said once."""
-    if case.told_others or heard.incoming.kind is Kind.EDITED or not heard.staff.roles:
+    if case.told_others or heard.incoming.kind is Kind.EDITED:
         return StaffTurn(case=case)
-    others = stands is Relation.OTHERS and allowed(Action.TAKE_OVER, heard.staff, case)
-    claimable = allowed(Action.CLAIM, heard.staff, case)
+    others = allowed(Action.TAKE_OVER, heard.staff, case, own=heard.own)
+    claimable = allowed(Action.CLAIM, heard.staff, case, own=heard.own)
     offered = Action.TAKE_OVER if others else Action.CLAIM if claimable else None
     name = case.worker.name if case.worker else ""
     said = Say(
         to=To.SENDER,
-        parts=(Text(id=f"staff-not-sent-{stands}", arguments={"worker": name}),),
+        parts=(
+            Text(
+                id=f"staff-not-sent-{stands if heard.staff.roles else 'nobody'}", arguments={"worker": name}
+            ),
+        ),
         buttons=(case_button(offered, case),) if offered else (),
         urgent=Urgent.SILENT,
     )

@@ -17,6 +17,7 @@ from bot.texts.catalogue import Catalogue
 from .bubbles import bubbles
 from .callback import Callbacks
 from .keyboard import keyboard
+from .publish import staff_commands, staff_places
 from .render import NO_KEYBOARD, manner, text_params
 
 MOST_TITLE = 128
@@ -83,6 +84,14 @@ class TelegramStaffRender:
         if card.closed:
             return shown, renamed, Call("closeForumTopic", {"chat_id": chat}, Fate.HARMLESS)
         return Call("reopenForumTopic", {"chat_id": chat}, Fate.HARMLESS), shown, renamed
+
+    def show_commands(self, chat: int, *, in_group: bool) -> tuple[Call, ...]:
+        wanted = staff_commands(self.catalogue, chat, in_group=in_group)
+        return tuple(Call("setMyCommands", place | shown, Fate.HARMLESS) for place, shown in wanted)
+
+    def hide_commands(self, chat: int) -> tuple[Call, ...]:
+        places = staff_places(self.catalogue, chat)
+        return tuple(Call("deleteMyCommands", place, Fate.HARMLESS) for place, _ in places)
 
     def _card(
         self, parts: Iterable[Text], buttons: Iterable[Button], chat: int, language: str

@@ -10,7 +10,7 @@ from bot.situation.speech import Effect
 from bot.situation.turn import StaffTurn
 from bot.store import cases
 
-from . import apply_case, apply_erase, apply_person, apply_relay, apply_speech, apply_staff
+from . import apply_case, apply_erase, apply_person, apply_relay, apply_speech, apply_staff, leaving
 from .desk import Desk
 
 _DONE_BY: dict[type[Any], Callable[[Desk, Any], Awaitable[StaffTurn | None]]] = {
@@ -26,6 +26,8 @@ _DONE_BY: dict[type[Any], Callable[[Desk, Any], Awaitable[StaffTurn | None]]] = 
     speech.KeepNote: apply_case.keep_note,
     speech.BindGroup: apply_staff.bind_group,
     speech.SetDuty: apply_staff.set_duty,
+    speech.EndMembership: leaving.end_membership,
+    speech.NoteRead: apply_staff.note_read,
     speech.Wake: apply_person.wake,
     speech.CancelWake: apply_person.cancel_wake,
     speech.RecordConsent: apply_person.record_consent,

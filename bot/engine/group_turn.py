@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.situation.case import Role, Staff
+from bot.situation.case import Staff
 from bot.situation.incoming import ChatKind, Incoming, Kind
 from bot.situation.speech import Say, Text, To
 from bot.store import cards, chats, mail
@@ -18,14 +18,8 @@ from .burst import Heap
 from .commit import writing
 from .ports import Ports
 
-BIND = "hubungkan"
 MOVING = timedelta(seconds=2)
-_MAY_BIND = frozenset({Role.ADMIN, Role.SUPERVISOR})
 _NOT_ANSWERED = frozenset({Kind.LEFT, Kind.REACTION, Kind.EDITED, Kind.UNKNOWN, Kind.BUTTON})
-
-
-def may_bind(incoming: Incoming, member: Member | None) -> bool:
-    return incoming.command == BIND and member is not None and bool(member.staff.roles & _MAY_BIND)
 
 
 def stranger(incoming: Incoming) -> Member:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.casework.actions import COMMANDS, GENERAL
 from bot.situation.incoming import MEDIA, ChatKind, Incoming, Kind
 from bot.store.cards import lane_in_group
 from bot.store.cases import held_privately
@@ -12,7 +13,7 @@ from bot.store.unit import Unit
 from .ports import Read
 
 NOBODY = "nobody"
-OF_NO_CASE = frozenset({"start", "jaga", "selesai_jaga", "antrean", "hubungkan"})
+OF_NO_CASE = frozenset({"start", *(name for name, action in COMMANDS.items() if action in GENERAL)})
 """Commands of staff that are about no case."""
 _SAID = MEDIA | {Kind.TEXT, Kind.EDITED, Kind.COMMAND, Kind.UNKNOWN}
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from bot.situation.case import Speaker
 from bot.situation.incoming import Incoming, Kind
 from bot.situation.reading import Reading
-from bot.situation.speech import Erase, LeaveCase, RefreshCard, Relay, Say, Text, To
+from bot.situation.speech import Erase, LeaveCase, RefreshCard, Relay
 from bot.situation.taken_back import without_words
 from bot.situation.turn import Heard, Surroundings, Turn
-from bot.store import cases, chats, messages, post, recall, staff
+from bot.store import cases, chats, messages, post, recall
 from bot.store.people import Person
 from bot.store.unit import Store
 
@@ -22,7 +22,6 @@ from .commit import save, writing
 from .desk import Desk
 from .ports import Ports
 
-INVITATION = "inv-"
 _MEMBERSHIP = frozenset({Kind.BLOCKED, Kind.UNBLOCKED})
 _NOT_HEARD = frozenset({Kind.COMMAND, Kind.TIMER})
 
@@ -121,16 +120,3 @@ async def _send_again(
 ) -> None:
     async with writing(store, ports, heap, incoming, now, person=who) as desk:
         await notices.send_again(desk)
-
-
-async def join_staff(store: Store, ports: Ports, heap: Heap, incoming: Incoming, now: datetime) -> None:
-    """A one-time invitation makes its bearer staff; an old or forged one says so kindly."""
-    async with writing(store, ports, heap, incoming, now) as desk:
-        invited = await staff.redeem(desk.unit, incoming.argument.removeprefix(INVITATION), now)
-        await chats.meet(desk.unit, incoming.chat, incoming.chat_kind.value)
-        if invited and incoming.sender:
-            role, agency = invited
-            await staff.enrol(desk.unit, incoming.sender, (role,), agency, now, incoming.name)
-            desk.member = await staff.find(desk.unit, incoming.sender, agency)
-        text = "staff-invited" if invited else "staff-invitation-over"
-        await apply(desk, (Say(to=To.SENDER, parts=(Text(id=text),)),))

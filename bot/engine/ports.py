@@ -146,6 +146,14 @@ class StaffRender(Protocol):
         """createForumTopic (Fate.TOPIC) in a forum, then exactly one message (Fate.CARD)."""
         ...
 
+    def show_commands(self, chat: int, *, in_group: bool) -> tuple[Call, ...]:
+        """setMyCommands for this chat alone: those of staff that work there, in every language."""
+        ...
+
+    def hide_commands(self, chat: int) -> tuple[Call, ...]:
+        """deleteMyCommands for this chat: it shows again what everybody sees."""
+        ...
+
     def edit_card(self, card: EditCard, chat: int, language: str, *, forum: bool) -> tuple[Call, ...]:
         """editMessageText; in a forum also editForumTopic and closeForumTopic or reopenForumTopic."""
         ...

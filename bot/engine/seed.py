@@ -7,8 +7,10 @@ from datetime import datetime
 
 from bot.situation.case import Role
 from bot.situation.incoming import ChatKind
-from bot.store import cards, chats, staff
+from bot.store import audit, cards, chats, staff
 from bot.store.unit import Store
+
+from . import leaving
 
 _ADMIN = (Role.ADMIN, Role.WORKER)
 
@@ -28,7 +30,9 @@ async def seed(
     """
     async with store.unit() as unit:
         named = dict.fromkeys(workers, (Role.WORKER,)) | dict.fromkeys(admins, _ADMIN)
-        await staff.seed(unit, named, agency, now)
+        for member in await staff.seed(unit, named, agency, now):
+            await leaving.follow(unit, member, now, leaving.REMOVED)
+            await audit.note_act(unit, now, "system", f"removed staff {member.staff.id}")
         if group and await cards.group_of(unit, agency) is None:
             await cards.bind(unit, agency, group, is_forum, now)
             await chats.meet(unit, group, ChatKind.SUPERGROUP.value)

@@ -6,9 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.casework.actions import Action
-from bot.casework.heard import is_of, wish
-from bot.casework.permissions import allowed
-from bot.casework.readable import is_confidential
+from bot.casework.heard import wish
 from bot.situation.case import Case, CaseState
 from bot.situation.incoming import Incoming, Kind
 from bot.situation.speech import Relay, Say, Text, To
@@ -19,7 +17,7 @@ from bot.store.people import Person
 from bot.store.staff import Member
 from bot.store.unit import Store
 
-from . import apply_changes, apply_reactions, notices
+from . import acts, apply_changes, apply_reactions, notices
 from .apply import apply, enact
 from .apply_case import show
 from .apply_relay import deliver, tell_unreached
@@ -30,8 +28,8 @@ from .desk import Desk
 from .ports import Ports
 from .regroup import WORDS
 
-QUEUE = "antrean"
 MOST_IN_QUEUE = 50
+_ROSTER = frozenset({Action.ROSTER, Action.REMOVE, Action.REMOVE_YES})
 _SAYS_FORUM = frozenset({Kind.TEXT, Kind.COMMAND, Kind.BUTTON})
 
 
@@ -50,28 +48,49 @@ async def take(
         await drop(store, heap, now)
         return
     named = await _named(store, who, incoming)
-    case = person.case if person else None
-    heard = StaffHeard(
-        incoming=incoming, staff=named.staff, frame=person.frame if person else None, case=case
-    )
-    by_engine = _engine_does(incoming) and allowed(Action.TALK, named.staff, case)
-    queue = await _queue(store, ports, incoming)
-    turn = StaffTurn(case=case) if by_engine else ports.casework.take_staff_turn(heard, now, queue)
+    heard = await _heard(store, ports, incoming, named, person)
+    follows = acts.follows(incoming)
+    by_engine = follows is not None and acts.permits(follows, heard)
+    queue = await _queue(store, ports, heard)
+    turn = StaffTurn(case=heard.case) if by_engine else ports.casework.take_staff_turn(heard, now, queue)
     async with writing(store, ports, heap, incoming, now, person=person, member=named) as desk:
         await _hold(desk)
         await _learn(desk, group, named)
         if by_engine:
+            await acts.write_down(desk, acts.act(heard))
             await _by_engine(desk)
         else:
-            await _write(desk, turn, _act(heard))
+            await _write(desk, turn, acts.act(heard))
 
 
-async def _queue(store: Store, ports: Ports, incoming: Incoming) -> tuple[Case, ...]:
-    asks = incoming.command == QUEUE or (incoming.press is not None and incoming.press.action == "queue")
-    if not asks:
+async def _heard(
+    store: Store, ports: Ports, incoming: Incoming, who: Member, person: Person | None
+) -> StaffHeard:
+    heard = StaffHeard(
+        incoming=incoming,
+        staff=who.staff,
+        frame=person.frame if person else None,
+        case=person.case if person else None,
+        own=person is not None and incoming.sender == person.chat,
+    )
+    if not _asks(heard, _ROSTER):
+        return heard
+    async with store.look() as unit:
+        members = await staff.everybody(unit, ports.agency)
+    return heard.model_copy(update={"roster": tuple(one.staff for one in members)})
+
+
+async def _queue(store: Store, ports: Ports, heard: StaffHeard) -> tuple[Case, ...]:
+    if not _asks(heard, frozenset({Action.QUEUE})):
         return ()
     async with store.look() as unit:
         return await cases.queue(unit, ports.agency, MOST_IN_QUEUE)
+
+
+def _asks(heard: StaffHeard, actions: frozenset[Action]) -> bool:
+    """Whether it is about one of these, and may be."""
+    wanted = wish(heard.incoming)
+    return wanted is not None and wanted.action in actions and acts.permits(wanted.action, heard)
 
 
 async def _named(store: Store, who: Member, incoming: Incoming) -> Member:
@@ -84,16 +103,11 @@ async def _named(store: Store, who: Member, incoming: Incoming) -> Member:
 
 
 async def _hold(desk: Desk) -> None:
-    """What the applicant wished a moment ago holds: a turn that was decided before it is decided again."""
+    """What the applicant wished a moment ago holds, and who was staff a moment ago still is: else it is decided again."""
     if desk.person and not await people.is_unchanged(desk.unit, desk.person):
         raise ChangedMeanwhileError
-
-
-def _engine_does(incoming: Incoming) -> bool:
-    """Edits, deletions, reactions of the one who talks with the applicant follow by themselves; so does "send again"."""
-    again = incoming.press is not None and incoming.press.action == notices.SEND_AGAIN
-    takes_back = incoming.command == apply_changes.TAKE_BACK and incoming.reply_to is not None
-    return again or takes_back or incoming.kind in (Kind.EDITED, Kind.REACTION)
+    if desk.member and desk.member.staff.id > 0 and not await staff.still_has(desk.unit, desk.member):
+        raise ChangedMeanwhileError
 
 
 async def _by_engine(desk: Desk) -> None:
@@ -132,7 +146,7 @@ async def _write(desk: Desk, turn: StaffTurn, act: str) -> None:
             desk.set_case(turn.case)
         if desk.may_reach and any(isinstance(effect, Relay) for effect in turn.effects):
             await _keep(desk)
-    await _audit(desk, act)
+    await acts.write_down(desk, act)
     await apply(desk, turn.effects)
     if desk.is_secret and desk.case and desk.case.state is CaseState.CLAIMED:
         await deliver(desk)
@@ -143,27 +157,6 @@ async def _keep(desk: Desk) -> None:
     assert desk.person
     writer = desk.member.staff.id if desk.member else None
     await messages.keep(desk.unit, desk.person.engagement, desk.person.key, desk.said, "staff", writer)
-
-
-def _act(heard: StaffHeard) -> str:
-    """What they did; what was refused is no deed, but worth knowing."""
-    incoming, case = heard.incoming, heard.case
-    press = incoming.press.action if incoming.press else ""
-    done = press or incoming.command or incoming.timer or incoming.kind.value
-    wanted = wish(incoming)
-    secret = bool(heard.frame and case and is_confidential(heard.frame, case))
-    lifted = case is not None and not is_of(incoming, case)
-    refused = wanted and (lifted or not allowed(wanted.action, heard.staff, case, confidential=secret))
-    return f"refused {done}" if refused else done
-
-
-async def _audit(desk: Desk, act: str) -> None:
-    if desk.member is None or desk.member.staff.id < 0:
-        return
-    member = desk.member.staff.id
-    case = desk.case.id if desk.case else None
-    actor = "staff" if member else "system"
-    await staff.note_act(desk.unit, desk.now, actor, act, staff_id=member or None, case_id=case)
 
 
 async def post_card(
@@ -183,6 +176,8 @@ async def open_privately(
 ) -> None:
     """A worker opens their private chat: what waited for it comes."""
     async with writing(store, ports, heap, incoming, now, member=who) as desk:
+        await _hold(desk)
+        await acts.write_down(desk, Action.OPEN_CHAT.value)
         key = desk.key(incoming.chat)
         await chats.meet(desk.unit, incoming.chat, incoming.chat_kind.value)
         await chats.set_blocked(desk.unit, key, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
@@ -11,34 +12,28 @@ import structlog
 from bot.situation.case import Staff
 from bot.situation.incoming import ChatKind, Incoming, Kind
 from bot.store import cards, cases, mail, people, staff
-from bot.store.cards import Group
 from bot.store.mail import Mail
 from bot.store.people import Person
 from bot.store.staff import Member
 from bot.store.unit import Store, Unit
 
-from . import aside, group_turn, person_turn, staff_turn
+from . import aside, group_turn, joining, leaving, person_turn, staff_turn
 from .burst import MOST_TOGETHER, Heap, together
 from .commit import ChangedMeanwhileError
-from .lanes import OF_NO_CASE, read_safely
+from .entrance import Door, Known, door
+from .lanes import read_safely
 from .ports import Ports, Stage
 from .regroup import CARD, WORDS
 from .trouble import AWAY
 
 _log = structlog.get_logger()
 SYSTEM = Staff(id=0, name="", roles=frozenset())
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the store knows around a heap of mail."""
-
-    person: Person | None = None
-    member: Member | None = None
-    group: Group | None = None
-    holds: bool = False
-    """A worker with confidential cases, in their private chat."""
-    repeated: bool = False
+_BY_DOOR: dict[Door, Callable[[Store, Ports, Heap, Incoming, datetime], Awaitable[None]]] = {
+    Door.JOINS: joining.join_staff,
+    Door.NO_LONGER: leaving.tell_no_longer,
+    Door.GROUP_MOVED: group_turn.migrate,
+    Door.BACK_IN_GROUP: group_turn.rejoin,
+}
 
 
 @dataclass(frozen=True)
@@ -78,10 +73,12 @@ class Turns:
         return together([first, *((one, read_safely(self.ports.read, one.payload)) for one in messages)])
 
     async def _handle(self, heap: Heap, known: Known, lane: str, now: datetime) -> None:
-        incoming = heap.incoming
-        if heap.mails[0].timer and known.person:
-            await self._timer(heap.mails[0], known.person, now)
-        elif incoming is None or incoming.sender_is_bot or incoming.kind is Kind.SERVICE:
+        incoming, first = heap.incoming, heap.mails[0]
+        if first.timer in (leaving.LEFT, leaving.AGAIN):
+            await leaving.afterwards(self.store, self.ports, *_rang(first, chat=0), now)
+        elif first.timer and known.person:
+            await self._timer(first, known.person, now)
+        elif incoming is None:
             await aside.drop(self.store, heap, now)
         else:
             await self._route(heap, incoming, known, lane, now)
@@ -93,61 +90,41 @@ class Turns:
         chat = unit.keys.find("chat", incoming.chat)
         private = incoming.chat_kind is ChatKind.PRIVATE
         agency = self.ports.agency
-        member = await staff.find(unit, incoming.sender, agency) if incoming.sender else None
+        ever = await staff.find(unit, incoming.sender, agency) if incoming.sender else None
+        member = ever if ever and ever.staff.roles else None
         holds = private and member is not None and bool(await cases.held_privately(unit, chat))
         group = None if private else await cards.group_in(unit, chat)
         repeated = person is None and private and await people.was_here(unit, lane)
-        return Known(person, member, group, holds, repeated)
+        return Known(person, member, group, holds, repeated, former=ever is not None and member is None)
 
     async def _route(self, heap: Heap, incoming: Incoming, known: Known, lane: str, now: datetime) -> None:
-        store, ports = self.store, self.ports
-        if incoming.kind is Kind.MIGRATED:
-            await group_turn.migrate(store, ports, heap, incoming, now)
-        elif incoming.chat_kind is ChatKind.PRIVATE:
-            await self._private(heap, incoming, known, lane, now)
-        elif known.group is None and not group_turn.may_bind(incoming, known.member):
-            if not await group_turn.may_have_moved(store, ports, heap.mails[0], incoming, now):
-                await group_turn.answer_once_a_day(store, ports, heap, incoming, now)
-        elif known.group and incoming.kind is Kind.JOINED:
-            await group_turn.rejoin(store, ports, heap, incoming, now)
-        else:
-            who = known.member or group_turn.stranger(incoming)
-            await staff_turn.take(store, ports, heap, incoming, who, known.person, known.group, now)
-
-    async def _private(self, heap: Heap, incoming: Incoming, known: Known, lane: str, now: datetime) -> None:
-        own = self.store.keys.find("chat", incoming.chat)
-        if own != lane:
-            # A button or a reply under a message about somebody's case.
-            if known.member:
-                await staff_turn.take(
-                    self.store, self.ports, heap, incoming, known.member, known.person, None, now
+        """Through the door that `entrance` names; what somebody may do behind it is asked there again, act by act."""
+        own_lane = self.store.keys.find("chat", incoming.chat) == lane
+        through = door(incoming, known, own_lane=own_lane)
+        given = (self.store, self.ports, heap, incoming)
+        match through:
+            case Door.PERSON:
+                who = known.person or people.newcomer(
+                    self.store.keys, lane, incoming, repeated=known.repeated
                 )
-            else:
+                await person_turn.take(*given, who, now)
+            case Door.STAFF | Door.STRANGER:
+                member = known.member or group_turn.stranger(incoming)
+                private = incoming.chat_kind is ChatKind.PRIVATE
+                about = None if private and own_lane else known.person
+                await staff_turn.take(*given, member, about, known.group, now)
+            case Door.OPENS_CHAT if known.member:
+                await staff_turn.open_privately(*given, known.member, now)
+            case Door.OTHER_GROUP:
+                if not await group_turn.may_have_moved(self.store, self.ports, heap.mails[0], incoming, now):
+                    await group_turn.answer_once_a_day(*given, now)
+            case _ if through in _BY_DOOR:
+                await _BY_DOOR[through](*given, now)
+            case _:
                 await aside.drop(self.store, heap, now)
-        elif known.member and incoming.command in OF_NO_CASE - {"start"}:
-            await staff_turn.take(self.store, self.ports, heap, incoming, known.member, None, None, now)
-        elif known.holds and incoming.kind is not Kind.BLOCKED:
-            await self._holder(heap, incoming, known, now)
-        elif incoming.command == "start" and incoming.argument.startswith(person_turn.INVITATION):
-            await person_turn.join_staff(self.store, self.ports, heap, incoming, now)
-        else:
-            who = known.person or people.newcomer(self.store.keys, lane, incoming, repeated=known.repeated)
-            await person_turn.take(self.store, self.ports, heap, incoming, who, now)
-
-    async def _holder(self, heap: Heap, incoming: Incoming, known: Known, now: datetime) -> None:
-        """Never an applicant: they open their chat for the words that wait, or must say which case they mean."""
-        assert known.member
-        if incoming.command == "start" or incoming.kind is Kind.UNBLOCKED:
-            await staff_turn.open_privately(self.store, self.ports, heap, incoming, known.member, now)
-        else:
-            await staff_turn.take(self.store, self.ports, heap, incoming, known.member, None, None, now)
 
     async def _timer(self, one: Mail, person: Person, now: datetime) -> None:
-        argument = str(one.payload.get("argument", ""))
-        incoming = Incoming(
-            kind=Kind.TIMER, chat=person.chat, at=one.received_at, timer=one.timer, argument=argument
-        )
-        heap = Heap((one,), (), incoming)
+        heap, incoming = _rang(one, person.chat)
         if one.timer == WORDS:
             await staff_turn.deliver_words(self.store, self.ports, heap, incoming, person, now)
         elif one.timer == CARD:
@@ -157,3 +134,9 @@ class Turns:
             await staff_turn.take(self.store, self.ports, heap, incoming, system, person, None, now)
         else:
             await person_turn.take(self.store, self.ports, heap, incoming, person, now)
+
+
+def _rang(one: Mail, chat: int) -> tuple[Heap, Incoming]:
+    argument = str(one.payload.get("argument", ""))
+    incoming = Incoming(kind=Kind.TIMER, chat=chat, at=one.received_at, timer=one.timer, argument=argument)
+    return Heap((one,), (), incoming), incoming

@@ -214,6 +214,21 @@ class SetDuty(Value):
     on_duty: bool
 
 
+class EndMembership(Value):
+    """Staff: somebody is staff no longer, from this moment on."""
+
+    effect: Literal["end_membership"] = "end_membership"
+    staff: int
+
+
+class NoteRead(Value):
+    """Staff: the audit log says that this case was seen, without being what the turn is about."""
+
+    effect: Literal["note_read"] = "note_read"
+    case: int
+    how: Literal["listed", "private_view"]
+
+
 class LeaveCase(Value):
     """The applicant ends it: the case closes as withdrawn."""
 
@@ -246,6 +261,8 @@ Effect = Annotated[
     | KeepNote
     | BindGroup
     | SetDuty
+    | EndMembership
+    | NoteRead
     | Wake
     | CancelWake
     | RecordConsent

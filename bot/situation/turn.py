@@ -19,6 +19,14 @@ class Heard(Value):
     message: int | None = None
 
 
+class Erased(Value):
+    """An earlier erasure: when, whether deletions in chats still go on, and how many messages Telegram refused."""
+
+    at: datetime
+    under_way: bool = False
+    left: int = 0
+
+
 class Surroundings(Value):
     """What the store knows around this turn. `new_code` is a fresh case code, used only if a case is opened."""
 
@@ -29,6 +37,8 @@ class Surroundings(Value):
     """Cases of the agency that wait for a worker."""
     new_code: str
     new_receipt: str
+    erased: Erased | None = None
+    """Where a receipt was shown: what became of that erasure."""
     repeated: bool = False
     """This applicant has written before (their engagement was closed, withdrawn or forgotten)."""
 
@@ -47,6 +57,10 @@ class StaffHeard(Value):
     staff: Staff
     frame: Frame | None = None
     case: Case | None = None
+    own: bool = False
+    """The case is about this very person: staff never act on their own."""
+    roster: tuple[Staff, ...] = ()
+    """The agency's staff, where the mail asks for them."""
 
 
 class StaffTurn(Value):

@@ -163,6 +163,19 @@ def _held() -> Select[Any]:
     )
 
 
+async def held_by(unit: Unit, staff_id: int) -> tuple[str, ...]:
+    """Lanes of the cases that this worker has claimed."""
+    found = await unit.run(
+        select(applicants.c.person_key)
+        .select_from(cases)
+        .join(engagements, engagements.c.id == cases.c.engagement_id)
+        .join(applicants, applicants.c.id == engagements.c.applicant_id)
+        .where(cases.c.staff_id == staff_id, cases.c.state == CaseState.CLAIMED.value)
+        .order_by(cases.c.id)
+    )
+    return tuple(row.person_key for row in found)
+
+
 async def keep_note(unit: Unit, case_id: int, key: Key, note: Note) -> None:
     row = {
         "case_id": case_id,

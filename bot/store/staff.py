@@ -30,19 +30,70 @@ class Member:
 
 
 async def find(unit: Unit, user: int, agency: str) -> Member | None:
-    """This agency's; what somebody is elsewhere counts nothing here."""
+    """This agency's; what somebody is elsewhere counts nothing here. Without roles: they were staff once."""
     key = unit.keys.find("chat", user)
     return await _find(unit, (staff.c.person_key == key) & (staff.c.agency == agency))
 
 
 async def by_id(unit: Unit, staff_id: int) -> Member | None:
+    """Who is staff today."""
+    member = await ever(unit, staff_id)
+    return member if member and member.staff.roles else None
+
+
+async def ever(unit: Unit, staff_id: int) -> Member | None:
+    """Who is or was staff."""
     return await _find(unit, staff.c.id == staff_id)
+
+
+async def everybody(unit: Unit, agency: str) -> tuple[Member, ...]:
+    """Who is staff of this agency today, in the order in which they came."""
+    mine = (staff.c.bot_id == unit.bot_id, staff.c.agency == agency, staff.c.roles != "")
+    rows = (await unit.run(select(staff).where(*mine).order_by(staff.c.id))).all()
+    return tuple(_member(unit, row) for row in rows)
+
+
+async def still_has(unit: Unit, member: Member) -> bool:
+    """Whether their roles are the same at this moment. Nobody takes them away before this transaction ends."""
+    mine = (staff.c.bot_id == unit.bot_id, staff.c.id == member.staff.id)
+    locked = select(staff.c.roles).where(*mine).with_for_update(read=True)
+    roles = (await unit.run(locked)).scalar()
+    return roles is not None and _roles(roles) == member.staff.roles
+
+
+@dataclass(frozen=True)
+class Ended:
+    """`member` as they were; None where they were no staff, or are the `last_admin`.
+
+    `named`: the settings name them too, and will make them staff again at the next start.
+    """
+
+    member: Member | None = None
+    last_admin: bool = False
+    named: bool = False
+
+
+async def end(unit: Unit, staff_id: int, agency: str) -> Ended:
+    """All their roles go. Two admins who leave at once are not two last ones: the rows are locked first."""
+    mine = (staff.c.bot_id == unit.bot_id, staff.c.agency == agency, staff.c.roles != "")
+    rows = (await unit.run(select(staff).where(*mine).order_by(staff.c.id).with_for_update())).all()
+    row = next((one for one in rows if one.id == staff_id), None)
+    if row is None:
+        return Ended()
+    admins = [one.id for one in rows if Role.ADMIN in _roles(one.roles)]
+    if admins == [staff_id]:
+        return Ended(last_admin=True)
+    gone = {"roles": "", "invited": "", "on_duty": False}
+    await unit.run(update(staff).where(staff.c.id == staff_id).values(gone))
+    return Ended(_member(unit, row), named=_roles(row.roles) != _roles(row.invited))
 
 
 async def _find(unit: Unit, condition: Any) -> Member | None:
     row = (await unit.run(select(staff).where(staff.c.bot_id == unit.bot_id, condition))).first()
-    if row is None:
-        return None
+    return _member(unit, row) if row else None
+
+
+def _member(unit: Unit, row: Any) -> Member:
     user = json.loads(unit.keys.installation.open(row.profile, "staff.profile"))["user"]
     return Member(read_staff(unit, row.id, row.profile, row.roles), user, row.agency, row.on_duty)
 
@@ -55,23 +106,37 @@ async def enrol(
     key = unit.keys.find("chat", user)
     row = (await unit.run(select(staff).where(*mine, staff.c.person_key == key))).first()
     if row:
-        more = {name: _written({*_roles(getattr(row, name)), *roles}) for name in ("roles", "invited")}
+        more: dict[str, Any] = {
+            column: _written({*_roles(getattr(row, column)), *roles}) for column in ("roles", "invited")
+        }
+        # Who comes back begins anew: on duty, and called as they are called today.
+        if not row.roles:
+            more |= {"on_duty": True, "joined_at": now, "profile": _profile(unit, user, name, "")}
         await unit.run(update(staff).where(staff.c.id == row.id).values(more))
     else:
         await _insert(unit, user, agency, now, name, roles=_written(roles), invited=_written(roles))
 
 
-async def seed(unit: Unit, named: Mapping[int, Iterable[Role]], agency: str, now: datetime) -> None:
-    """Those that the settings name have these roles, and nobody else has a role that only the settings gave."""
+async def seed(
+    unit: Unit, named: Mapping[int, Iterable[Role]], agency: str, now: datetime
+) -> tuple[Member, ...]:
+    """Those that the settings name have these roles, and nobody else has a role that only the settings gave.
+
+    Gives those who are staff no longer.
+    """
     wanted = {unit.keys.find("chat", user): (user, frozenset(roles)) for user, roles in named.items()}
     mine = (staff.c.bot_id == unit.bot_id, staff.c.agency == agency)
-    for row in (await unit.run(select(staff).where(*mine))).all():
+    over = []
+    for row in (await unit.run(select(staff).where(*mine).order_by(staff.c.id).with_for_update())).all():
         _, roles = wanted.pop(row.person_key, (0, frozenset()))
         kept = _written({*_roles(row.invited), *roles})
         if kept != row.roles:
             await unit.run(update(staff).where(staff.c.id == row.id).values(roles=kept))
+        if row.roles and not kept:
+            over.append(_member(unit, row))
     for user, roles in wanted.values():
         await _insert(unit, user, agency, now, "", roles=_written(roles), invited="")
+    return tuple(over)
 
 
 def _roles(written: str) -> frozenset[Role]:

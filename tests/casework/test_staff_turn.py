@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.casework.actions import OUTCOMES, Action
+from bot.casework.actions import BUTTONS, GENERAL, OUTCOMES, Action
 from bot.casework.staff_turn import take_staff_turn
 from bot.directory.agency import Agency
 from bot.situation.case import Case, CaseState, Role, Speaker, Staff
@@ -118,9 +118,7 @@ ALLOWED = {
     ("publisher", "closed"): set(),
     ("complaint_receiver", "others"): set(),
 }
-ON_CASES = [
-    action for action in Action if action not in ("talk", "reflect", "bind", "duty_on", "duty_off", "queue")
-]
+ON_CASES = sorted(BUTTONS - GENERAL)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+# Who may do what: what staff read when something is not for them, and how they come and go.
+
+staff-refused-own = This is your own story. Another worker takes care of it.
+staff-refused-nobody = This is only for staff of this agency.
+staff-refused-roster = The list of staff is for supervisors and admins.
+staff-refused-remove_staff = Only an admin can remove staff.
+staff-refused-remove_staff_yes = Only an admin can remove staff.
+staff-refused-leave_staff = You are not registered as staff here.
+staff-refused-leave_staff_yes = You are not registered as staff here.
+staff-refused-stay_staff = You are not registered as staff here.
+staff-not-sent-own = This is your own story. To talk with your worker, write in your private chat with this bot.
+staff-not-sent-nobody = What is written here does not reach the person. Only staff of this agency can talk with them.
+staff-no-longer = You are not registered as staff here, so this reaches nobody.
+staff-not-your-button = This button is for somebody else.
+
+staff-button-leave_staff_yes = Yes, stop
+staff-button-stay_staff = Stay
+staff-button-cancel = Cancel
+staff-button-remove = Remove { $name }
+staff-button-remove_staff_yes = Yes, remove { $name }
+staff-leave-ask = Stop being staff? The stories you hold go back to the queue. Their words are deleted from your private chat.
+staff-stays = All right, nothing changes.
+staff-left = You are not staff any more. Thank you for helping. What you write here no longer reaches the people you helped. If you need help yourself, write “halo”.
+staff-removed = An admin has ended your work as staff. What you write here no longer reaches the people you helped. Thank you for helping. If you need help yourself, write “halo”.
+staff-last-admin = You are the only admin. Invite another admin first, so that somebody looks after the list of staff.
+staff-remove-ask = Remove { $name } from the list of staff? The stories they hold go back to the queue.
+staff-remove-gone = This person is not on the list of staff any more.
+staff-remove-done = { $name } is not staff any more. The stories they held go back to the queue.
+staff-remove-named = The name still stands in the bot's settings. Ask whoever runs the server to take it out, or it comes back at the next start.
+staff-roster-head = Staff: { $count }
+staff-roster-row = { $name }: { $roles }
+staff-nameless = staff number { $number }
+staff-role-applicant = the person writing
+staff-role-participant = participant
+staff-role-worker = worker
+staff-role-supervisor = supervisor
+staff-role-publisher = publisher of services
+staff-role-complaint_receiver = receiver of complaints
+staff-role-admin = admin
+
+command-ambil = Claim this story
+command-semua = Show all that was written
+command-pembuka = Opening words
+command-refleksi = A note to yourself
+command-kembalikan = Hand back to the queue
+command-selesai = Close the story
+command-ambilalih = Take over from a colleague
+command-bukalagi = Reopen a closed story
+command-mendesak = Mark urgent
+command-daftar_petugas = List of staff
+command-keluar_petugas = Stop being staff

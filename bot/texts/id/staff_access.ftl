@@ -1,0 +1,51 @@
+# Who may do what: what staff read when something is not for them, and how they come and go.
+
+staff-refused-own = Ini cerita Anda sendiri. Petugas lain yang mengurusnya.
+staff-refused-nobody = Ini hanya untuk petugas lembaga ini.
+staff-refused-roster = Daftar petugas hanya untuk penyelia dan admin.
+staff-refused-remove_staff = Hanya admin yang bisa mengeluarkan petugas.
+staff-refused-remove_staff_yes = Hanya admin yang bisa mengeluarkan petugas.
+staff-refused-leave_staff = Anda tidak terdaftar sebagai petugas di sini.
+staff-refused-leave_staff_yes = Anda tidak terdaftar sebagai petugas di sini.
+staff-refused-stay_staff = Anda tidak terdaftar sebagai petugas di sini.
+staff-not-sent-own = Ini cerita Anda sendiri. Untuk bicara dengan petugasnya, tulis di chat pribadi dengan bot ini.
+staff-not-sent-nobody = Tulisan di sini tidak sampai ke yang menulis. Hanya petugas lembaga ini yang bisa bicara dengannya.
+staff-no-longer = Anda tidak terdaftar sebagai petugas di sini, jadi ini tidak sampai ke siapa pun.
+staff-not-your-button = Tombol ini untuk petugas lain.
+
+staff-button-leave_staff_yes = Ya, berhenti
+staff-button-stay_staff = Tetap petugas
+staff-button-cancel = Batal
+staff-button-remove = Keluarkan { $name }
+staff-button-remove_staff_yes = Ya, keluarkan { $name }
+staff-leave-ask = Berhenti sebagai petugas? Cerita yang Anda pegang kembali ke antrean. Isinya dihapus dari chat pribadi Anda.
+staff-stays = Baik, tidak ada yang berubah.
+staff-left = Anda bukan petugas lagi. Terima kasih sudah membantu. Tulisan Anda di sini tidak sampai lagi ke yang Anda bantu. Kalau Anda sendiri perlu bantuan, tulis “halo”.
+staff-removed = Admin mengakhiri tugas Anda sebagai petugas. Tulisan Anda di sini tidak sampai lagi ke yang Anda bantu. Terima kasih sudah membantu. Kalau Anda sendiri perlu bantuan, tulis “halo”.
+staff-last-admin = Anda admin satu-satunya. Undang admin lain dulu, supaya nanti tetap ada yang mengurus daftar petugas.
+staff-remove-ask = Keluarkan { $name } dari daftar petugas? Cerita yang dipegangnya kembali ke antrean.
+staff-remove-gone = Orang ini sudah tidak ada di daftar petugas.
+staff-remove-done = { $name } bukan petugas lagi. Cerita yang dipegangnya kembali ke antrean.
+staff-remove-named = Namanya masih ada di pengaturan bot. Minta pengelola server menghapusnya, supaya tidak kembali saat bot mulai lagi.
+staff-roster-head = Petugas: { $count }
+staff-roster-row = { $name }: { $roles }
+staff-nameless = petugas nomor { $number }
+staff-role-applicant = yang menulis
+staff-role-participant = peserta
+staff-role-worker = petugas
+staff-role-supervisor = penyelia
+staff-role-publisher = penyusun layanan
+staff-role-complaint_receiver = penerima aduan
+staff-role-admin = admin
+
+command-ambil = Pegang cerita ini
+command-semua = Lihat semua yang ditulis
+command-pembuka = Contoh kalimat pembuka
+command-refleksi = Catatan untuk diri sendiri
+command-kembalikan = Kembalikan ke antrean
+command-selesai = Tutup cerita
+command-ambilalih = Ambil alih dari petugas lain
+command-bukalagi = Buka lagi cerita yang ditutup
+command-mendesak = Tandai mendesak
+command-daftar_petugas = Daftar petugas
+command-keluar_petugas = Berhenti sebagai petugas
