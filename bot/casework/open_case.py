@@ -7,11 +7,12 @@ from datetime import datetime
 from bot.casework import alarm as alarms
 from bot.casework.card import difference
 from bot.casework.hours import is_open
-from bot.casework.readable import is_confidential, may_read
+from bot.casework.readable import is_confidential
 from bot.casework.show import edit, post, private_card
 from bot.casework.summarise import known
 from bot.directory.agency import Agency
 from bot.situation.case import Case, CaseState, Speaker
+from bot.situation.consent import may_read_all
 from bot.situation.frame import Frame, Urgency
 from bot.situation.speech import Effect, Say, Text, To, Urgent
 from bot.situation.turn import StaffTurn
@@ -73,7 +74,7 @@ def _changed(frame: Frame, now: datetime) -> bool:
 
 def _differences(frame: Frame, case: Case, now: datetime) -> tuple[Effect, ...]:
     """ "sebelumnya: ...", silently; of a confidential case in the worker's own chat only."""
-    if not may_read(frame) or not _changed(frame, now):
+    if not may_read_all(frame) or not _changed(frame, now):
         return ()
     told = tuple(
         difference(

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from bot.situation.case import Case
+from bot.situation.consent import may_read_all
 from bot.situation.facts import Slot
 from bot.situation.frame import Frame
+from bot.situation.needed import needed_only
 from bot.situation.needs import Need
 
 _QUIET_WINDOWS = frozenset({"never", "morning", "noon", "evening", "hours"})
 
 
+def readable(frame: Frame) -> Frame | None:
+    """What staff may read of it: all with consent; what is needed where a life is in danger (told beforehand as the one
+    exception); else nothing."""
+    if may_read_all(frame):
+        return frame
+    return needed_only(frame, frame.danger) if frame.danger else None
+
+
 def may_read(frame: Frame) -> bool:
-    """With their consent, or when a life is in danger (told beforehand as the one exception)."""
-    return frame.consents.get("share") is True or frame.danger is not None
+    return readable(frame) is not None
 
 
 def is_confidential(frame: Frame, case: Case) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.casework.questions import worker_questions
 from bot.casework.quotes import choose_quotes, quote_of
-from bot.casework.readable import may_read
+from bot.casework.readable import readable
 from bot.directory.agency import Agency
 from bot.directory.fit import Fit
 from bot.directory.from_frame import known_from
@@ -58,10 +58,12 @@ def summarise(
 ) -> Summary:
     """`load` is how many cases the reader carries; `consents` are the records where the store gives them."""
     agreed = consents or tuple(Consent(purpose=key, given=yes) for key, yes in sorted(frame.consents.items()))
-    if not may_read(frame):
+    shown = readable(frame)
+    if shown is None:
         return Summary(
             open=False, head=_bare_head(frame, case, agency), consent=agreed, promised=case.promised
         )
+    frame = shown
     found = _matches(frame, agency, now)
     return Summary(
         open=True,

@@ -90,6 +90,9 @@ class TelegramRender:
             params |= {"text": words, "show_alert": said.alert}
         return (Call("answerCallbackQuery", params, Fate.HARMLESS),)
 
+    def plain(self, parts: tuple[Text, ...], language: str) -> str:
+        return "\n\n".join(self.catalogue.plain(part, language) for part in parts)
+
     def delete(self, chat: int, messages: tuple[int, ...]) -> tuple[Call, ...]:
         """A hundred at a time, which is what Telegram takes."""
         starts = range(0, len(messages), MOST_DELETED_AT_ONCE)

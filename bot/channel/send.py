@@ -30,6 +30,8 @@ _IS_SO_ALREADY = (
     "message to copy not found",
     "message to react not found",
 )
+_STAYS = ("message can't be deleted", "message can't be edited", "there is no text")
+"""It is there yet: too old, without the right to it, or nothing that could be overwritten."""
 _TOPIC_GONE = ("message thread not found", "topic_deleted")
 _TOPIC_CLOSED = "topic_closed"
 _QUOTE_GONE = "quote_text_invalid"
@@ -73,6 +75,8 @@ class Send:
         if other := await self._instead(call, refusal):
             return await self(other)
         outcome = outcome_of(refusal)
+        if call.fate is Fate.GONE and any(sign in refusal.description.lower() for sign in _STAYS):
+            outcome = Outcome(Result.REFUSED)
         if outcome.result in (Result.REFUSED, Result.UNAVAILABLE, Result.UNKNOWN):
             tell = _log.info if call.method == _REACTION else _log.error
             tell("send_refused", method=call.method, status=refusal.status, why=_kind(refusal))

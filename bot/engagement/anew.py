@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.situation.consent import Purpose, may
 from bot.situation.facts import Provenance, Slot
 from bot.situation.frame import Frame, Stage
 
@@ -18,8 +19,7 @@ def is_same_case(talk: Talk) -> bool:
     """Closed by a worker not long ago, and staff may read it: what the person ended themselves stays ended."""
     frame = talk.frame
     recent = frame.ended is None or talk.around.now - frame.ended <= SAME_CASE_WITHIN
-    allowed = frame.consents.get("share") is True
-    return frame.stage is Stage.CLOSED and bool(frame.case_code) and recent and allowed
+    return frame.stage is Stage.CLOSED and bool(frame.case_code) and recent and may(frame, Purpose.SHARE)
 
 
 def anew(frame: Frame) -> Frame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.situation.consent import may_read_all
 from bot.situation.frame import Frame, Stage
 from bot.situation.reading import Reading
 
@@ -24,7 +25,7 @@ def by_stage(frame: Frame, reading: Reading) -> Move:
         return _after_the_end(intent)
     if frame.stage is Stage.EMERGENCY:
         return Move(Act.SAFE, {"affirm": "yes", "deny": "no"}.get(intent or "", "stay"))
-    if frame.stage in AFTER_HANDOFF and frame.consents.get("share") is not True and _allows(reading, intent):
+    if frame.stage in AFTER_HANDOFF and not may_read_all(frame) and _allows(reading, intent):
         return Move(Act.CONSENT, "yes")
     if frame.stage in AFTER_HANDOFF:
         return Move(SOCIAL[intent]) if intent in SOCIAL else Move(Act.ADD)

@@ -19,6 +19,7 @@ BY_LANGUAGE: dict[Act, dict[str, str]] = {
     Act.EMERGENCY: {"id": "darurat", "en": "emergency"},
     Act.LANGUAGE: {"id": "bahasa", "en": "language"},
     Act.DATA: {"id": "datasaya", "en": "mydata"},
+    Act.PERMISSIONS: {"id": "izin", "en": "permissions"},
     Act.CANCEL_SHARING: {"id": "cabutizin", "en": "withdraw"},
     Act.ERASE: {"id": "hapus", "en": "delete"},
     Act.STOP: {"id": "berhenti", "en": "stop"},

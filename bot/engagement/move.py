@@ -75,6 +75,9 @@ class Act(StrEnum):
     DATA = "data"
     ERASE = "erase"
     ERASE_YES = "erase_yes"
+    PERMISSIONS = "permissions"
+    PERMIT = "permit"
+    RETRACT = "retract"
     # time
     TIMER = "timer"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.situation.case import Speaker
+from bot.situation.consent import Purpose, may
 from bot.situation.facts import Slot
 from bot.situation.frame import Frame
 from bot.situation.incoming import MEDIA, Incoming, Kind
@@ -14,7 +15,7 @@ from .commands import command
 from .move import Act, Move
 from .typed import typed_choice
 from .wishes import answer_to_hint
-from .words import words
+from .words import TAKE_BACK_WORDS, words
 
 MOST_CHECKS = 2
 """How often one kind of hint is asked about in a conversation."""
@@ -45,6 +46,7 @@ ALWAYS = frozenset(
 """Buttons that are honoured however old the message is that carries them."""
 DESPITE_WORKER = frozenset(
     {Act.CAN, Act.FIT, Act.HOW, Act.STATUS, Act.SUMMARY, Act.ERASE_YES, Act.STOP_YES, Act.RESUME}
+    | {Act.ERASE, Act.PERMISSIONS, Act.PERMIT, Act.RETRACT, Act.CANCEL_SHARING, Act.CHANGE_LIST}
 )
 """Buttons of what a person may ask for and decide also while a worker speaks with them."""
 EXIT_WORDS = frozenset({"x", "tutup", "close"})
@@ -84,12 +86,17 @@ def next_move(frame: Frame, heard: Heard, around: Surroundings) -> Move:
     if incoming.kind is Kind.COMMAND:
         return command(incoming)
     if around.speaker is Speaker.WORKER:
-        return Move(Act.RELAY)
+        return Move(Act.CANCEL_SHARING, "ask") if _takes_back(frame, incoming) else Move(Act.RELAY)
     if incoming.kind in MEDIA and not (reading and reading.text.strip()):
         return Move(Act.COME_BACK) if frame.stage in ENDED else _media(frame, incoming)
     if reading is None or not reading.text.strip():
         return Move(Act.NOTHING if incoming.kind is Kind.REACTION else Act.MEDIA)
     return words(frame, reading)
+
+
+def _takes_back(frame: Frame, incoming: Incoming) -> bool:
+    said = incoming.text.strip(" .!").casefold()
+    return said in TAKE_BACK_WORDS and may(frame, Purpose.SHARE)
 
 
 def _pressed(frame: Frame, incoming: Incoming, around: Surroundings) -> Move:

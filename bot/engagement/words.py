@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.situation.consent import Purpose, may
 from bot.situation.facts import Slot
 from bot.situation.frame import Frame, Stage
 from bot.situation.reading import Reading
@@ -26,7 +27,7 @@ DONE_WORDS = frozenset({"sudah", "udah", "done", "kirim", "send"})
 
 def words(frame: Frame, reading: Reading) -> Move:
     said = reading.text.strip(" .!").casefold()
-    if said in TAKE_BACK_WORDS and frame.consents.get("share"):
+    if said in TAKE_BACK_WORDS and may(frame, Purpose.SHARE):
         return Move(Act.CANCEL_SHARING)
     if said in DONE_WORDS and frame.stage is Stage.LISTENING and not frame.asked:
         return Move(Act.DONE)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.store import messages, post
+from bot.store import clearings, messages, post
 from bot.store.cards import Card, Group
 from bot.store.letter import Row
 from bot.store.unit import Unit
 
 from .apply_changes import COPY
+from .clearing import LEFTOVER, with_what_is_left
 
 NOT_YET = "not yet"
 NEVER = "never"
@@ -29,6 +30,10 @@ async def aim(
         copies = await messages.copies_of(unit, letter.source)
         found = next((copy.message for copy in copies if copy.key == letter.chat_key), None)
         return {**letter.params, "message_id": found} if found else NEVER
+    if letter.anchor == LEFTOVER:
+        if await clearings.is_under_way(unit, letter.job, letter.chat_key):
+            return NOT_YET
+        return await with_what_is_left(unit, letter) or NEVER
     if not letter.anchor:
         return letter.params
     card = cards.get(letter.case or 0)

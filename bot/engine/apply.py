@@ -10,14 +10,24 @@ from bot.situation.speech import Effect
 from bot.situation.turn import StaffTurn
 from bot.store import cases
 
-from . import apply_case, apply_erase, apply_person, apply_relay, apply_speech, apply_staff, leaving
+from . import (
+    apply_case,
+    apply_consent,
+    apply_erase,
+    apply_own_data,
+    apply_person,
+    apply_relay,
+    apply_speech,
+    apply_staff,
+    leaving,
+)
 from .desk import Desk
 
 _DONE_BY: dict[type[Any], Callable[[Desk, Any], Awaitable[StaffTurn | None]]] = {
     speech.Say: apply_speech.say,
     speech.ShowChoice: apply_speech.show_choice,
     speech.Acknowledge: apply_speech.acknowledge,
-    speech.SendFile: apply_person.send_file,
+    speech.SendFile: apply_own_data.send_file,
     speech.Relay: apply_relay.relay,
     speech.HandOver: apply_case.hand_over,
     speech.RefreshCard: apply_case.refresh_card,
@@ -30,8 +40,9 @@ _DONE_BY: dict[type[Any], Callable[[Desk, Any], Awaitable[StaffTurn | None]]] = 
     speech.NoteRead: apply_staff.note_read,
     speech.Wake: apply_person.wake,
     speech.CancelWake: apply_person.cancel_wake,
-    speech.RecordConsent: apply_person.record_consent,
+    speech.RecordConsent: apply_consent.record_consent,
     speech.LeaveCase: apply_case.leave_case,
+    speech.Retract: apply_consent.retract,
     speech.Erase: apply_erase.erase,
     speech.QuickExit: apply_person.quick_exit,
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bot.situation.case import Case, CaseState, Note
+from bot.situation.consent import may_read_all
 from bot.situation.speech import EditCard, HandOver, KeepNote, LeaveCase, PostCard, RefreshCard
 from bot.situation.turn import StaffTurn
-from bot.store import cards, cases, mail, messages, staff
+from bot.situation.wordless import is_bare
+from bot.store import cards, cases, consents, mail, messages, staff
 from bot.store.cards import Card
 
 from .desk import Desk, Destination
@@ -27,7 +29,8 @@ _SAME = {"closeForumTopic": "open", "reopenForumTopic": "open"}
 async def hand_over(desk: Desk, effect: HandOver) -> StaffTurn:
     """The case is opened, or an open one is refreshed or alarmed again; what the staff's side makes of it."""
     assert desk.person
-    if desk.person.frame.consents.get("share") is True:
+    await _may_be_shared(desk, effect)
+    if may_read_all(desk.person.frame):
         await messages.mark_media_for_case(desk.unit, desk.person.engagement)
     known = desk.person.case
     if known is None or (known.state in OVER and known.code != desk.person.frame.case_code):
@@ -37,6 +40,14 @@ async def hand_over(desk: Desk, effect: HandOver) -> StaffTurn:
     secret = known.confidential or effect.confidential
     await _change(desk, known, {**again, "confidential": secret})
     return show(desk, alarm=effect.alarm, refresh=True)
+
+
+async def _may_be_shared(desk: Desk, effect: HandOver) -> None:
+    """Without consent only where a life is in danger, and then it is noted why. Else the database refuses the case."""
+    assert desk.person
+    engagement = desk.person.engagement
+    if effect.danger and await consents.share_of(desk.unit, engagement) is None:
+        await consents.rest_on_danger(desk.unit, engagement, effect.danger, desk.now)
 
 
 async def _open(desk: Desk, effect: HandOver) -> None:
@@ -72,9 +83,9 @@ async def refresh_card(desk: Desk, _: RefreshCard) -> StaffTurn:
     return show(desk, refresh=True)
 
 
-async def leave_case(desk: Desk, _: LeaveCase) -> StaffTurn:
+async def leave_case(desk: Desk, _: LeaveCase | None) -> StaffTurn:
     """The applicant ends it: the card says so, alarms end."""
-    if desk.case is None or desk.case.state in OVER:
+    if desk.case is None or desk.case.state is CaseState.WITHDRAWN:
         return StaffTurn(case=desk.case)
     assert desk.person
     changed = desk.case.model_copy(update={"state": CaseState.WITHDRAWN})
@@ -126,7 +137,9 @@ async def edit_card(desk: Desk, card: EditCard) -> None:
         known = filled(call, anchor, posted)
         name = f"{_SAME.get(call.method, call.method)}:{desk.case.id}"
         # Without the engagement: it outlives an erasure, whose news it carries.
-        more = {"anchor": "" if known else anchor, "replaces": name, "engagement": None}
+        more: dict[str, object] = {"anchor": "" if known else anchor, "replaces": name, "engagement": None}
+        if anchor == "card":
+            more["wordless"] = is_bare(*card.parts)
         desk.post((known or call,), to, **more)
 
 

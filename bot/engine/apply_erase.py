@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 
 from bot.situation.speech import EditCard, Erase
-from bot.store import cards, chats, mail, messages, people, recall
+from bot.situation.turn import Erased
+from bot.store import cards, chats, clearings, mail, people, recall
 from bot.store.cards import Card
-from bot.store.messages import WINDOW, Place
+from bot.store.seal import Keys
+from bot.store.unit import Unit
 
 from .aim import in_case
 from .apply_case import audit, edit_card
-from .apply_changes import anywhere
+from .clearing import LEFTOVER, clear_own, clear_staff
 from .desk import Desk
-from .ports import Call, Fate
 
-_GONE = "…"
+
+def erasure(keys: Keys, receipt: str) -> str:
+    """The job of an erasure: whoever has the receipt finds its deletions, nobody else can tell whose they are."""
+    return f"erase:{keys.find('receipt', receipt)[:32]}"
+
+
+async def found(unit: Unit, receipt: str) -> Erased | None:
+    """What became of the erasure with this receipt. It says a day and nothing of anybody: whoever has it may ask."""
+    known = receipt.strip().upper()
+    at = await people.erased_at(unit, known)
+    if at is None:
+        return None
+    job = erasure(unit.keys, known)
+    going_on = await clearings.is_under_way(unit, job)
+    return Erased(at=at, under_way=going_on, left=await clearings.count_left(unit, job))
 
 
 async def erase(desk: Desk, effect: Erase) -> None:
@@ -25,7 +39,9 @@ async def erase(desk: Desk, effect: Erase) -> None:
     person = desk.person
     shown = (await cards.cards(desk.unit, (desk.case.id,))).get(desk.case.id) if desk.case else None
     await _empty_card(desk)
-    await _delete_elsewhere(desk, Place(shown.key, shown.message) if shown and shown.message else None)
+    job = erasure(desk.unit.keys, effect.receipt)
+    await clear_staff(desk, job)
+    await clear_own(desk, job)
     await audit(desk, "erase")
     await _cut_loose(desk, shown)
     await recall.forget(desk.unit, person.engagement)
@@ -48,30 +64,13 @@ async def _empty_card(desk: Desk) -> None:
             await edit_card(desk, effect)
 
 
-async def _delete_elsewhere(desk: Desk, card: Place | None) -> None:
-    """Copies, cards and full views, in the group and in private chats; what is too old to be deleted is overwritten."""
-    assert desk.person
-    mirrored = await messages.mirrored_outside(desk.unit, desk.person.engagement, desk.person.lane)
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for place, since in mirrored:
-        if place == card:
-            continue
-        found[place.key].append(place.message)
-        if since < desk.now - WINDOW and (to := await anywhere(desk, place.key)):
-            params = {"chat_id": to.chat, "message_id": place.message, "text": _GONE}
-            desk.post((Call("editMessageText", params, Fate.HARMLESS),), to)
-    for key, ids in found.items():
-        if to := await anywhere(desk, key):
-            desk.post(desk.ports.render.delete(to.chat, tuple(ids)), to)
-
-
 async def _cut_loose(desk: Desk, card: Card | None) -> None:
     """Letters of this turn outlive the rows that they were to be completed from."""
     group = await desk.group()
     forum = group is not None and group.is_forum
     loose = []
     for letter in desk.letters:
-        if letter.case and letter.anchor and card:
+        if letter.case and letter.anchor and letter.anchor != LEFTOVER and card:
             params = in_case(letter.anchor, letter.params, card, forum=forum)
             if isinstance(params, dict):
                 letter = replace(letter, params=params, anchor="")

@@ -1,18 +1,13 @@
-"""What an applicant may do with their own: agree, see, leave quickly, be forgotten."""
+"""What an applicant's turn does by itself: reminders to come back to it, and leaving quickly."""
 
 from __future__ import annotations
 
-import base64
-import json
-
-from bot.situation.speech import CancelWake, QuickExit, RecordConsent, SendFile, Wake
+from bot.situation.speech import CancelWake, QuickExit, Wake
 from bot.store import mail, messages, post, recall
 from bot.store.messages import WINDOW
 
-from .desk import Desk, applicant, destination
+from .desk import Desk, applicant
 from .ports import Call, Fate
-
-FILE_NAME = "data-saya.json"
 
 
 async def wake(desk: Desk, effect: Wake) -> None:
@@ -31,29 +26,6 @@ async def cancel_wake(desk: Desk, effect: CancelWake) -> None:
         await mail.cancel_plain(desk.unit, desk.person.lane, desk.now)
     else:
         await mail.cancel_like(desk.unit, desk.person.lane, "case:", desk.now)
-
-
-async def record_consent(desk: Desk, effect: RecordConsent) -> None:
-    assert desk.person
-    await messages.consent(desk.unit, desk.person.engagement, desk.person.key, effect, desk.now)
-
-
-async def send_file(desk: Desk, effect: SendFile) -> None:
-    """Everything that is kept of this person, as JSON."""
-    to = await destination(desk, effect.to)
-    if to is None or desk.person is None:
-        return
-    engagement, key = desk.person.engagement, desk.person.key
-    kept = {
-        "name": desk.person.name,
-        "facts": {slot.value: fact.model_dump(mode="json") for slot, fact in desk.person.frame.facts.items()},
-        "quotes": [quote.model_dump(mode="json") for quote in desk.person.frame.quotes],
-        "messages": await messages.everything(desk.unit, engagement, key),
-        "consents": await messages.consented(desk.unit, engagement, key),
-    }
-    content = json.dumps(kept, ensure_ascii=False, indent=1).encode()
-    document = {"filename": FILE_NAME, "base64": base64.b64encode(content).decode()}
-    desk.post((Call("sendDocument", {"chat_id": to.chat, "document": document}),), to)
 
 
 async def quick_exit(desk: Desk, _: QuickExit) -> None:

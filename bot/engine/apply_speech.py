@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.situation.case import Speaker
 from bot.situation.incoming import ChatKind, Incoming
 from bot.situation.speech import Acknowledge, Say, ShowChoice, To
+from bot.situation.wordless import is_bare, is_wordless
 
 from .desk import Desk, Destination, destination, sender
 from .ports import Call
@@ -25,7 +26,9 @@ async def say(desk: Desk, said: Say) -> None:
     waits_as = f"{said.gives_way}:{desk.person.engagement}" if said.gives_way and desk.person else ""
     if said.to is To.SENDER:
         calls = tuple(_answering(call, desk.incoming) for call in calls)
-    desk.post(tuple(_in_topic(call, to.topic) for call in calls), to, anchor=anchor, replaces=waits_as)
+    bare = is_wordless(said.model_copy(update={"to": To.APPLICANT if _is_applicant(desk, to) else To.CASE}))
+    in_topic = tuple(_in_topic(call, to.topic) for call in calls)
+    desk.post(in_topic, to, anchor=anchor, replaces=waits_as, wordless=bare)
 
 
 def _is_applicant(desk: Desk, to: Destination) -> bool:
@@ -59,7 +62,8 @@ def _answering(call: Call, incoming: Incoming) -> Call:
 async def show_choice(desk: Desk, shown: ShowChoice) -> None:
     to = sender(desk)
     if to:
-        desk.post(desk.ports.render.show_choice(shown, to.chat, to.language, desk.incoming), to)
+        calls = desk.ports.render.show_choice(shown, to.chat, to.language, desk.incoming)
+        desk.post(calls, to, wordless=is_bare(shown.label))
 
 
 async def acknowledge(desk: Desk, said: Acknowledge) -> None:
@@ -68,4 +72,4 @@ async def acknowledge(desk: Desk, said: Acknowledge) -> None:
     if to is None:
         return
     calls = desk.ports.render.acknowledge(desk.incoming, said, to.language)
-    desk.post(calls, to, queue=f"{to.key}:answers")
+    desk.post(calls, to, queue=f"{to.key}:answers", wordless=said.text is None or is_bare(said.text))

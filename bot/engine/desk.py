@@ -20,6 +20,11 @@ from bot.store.unit import Unit
 
 from .ports import Call, Ports
 
+_WORDLESS = frozenset(
+    {"createForumTopic", "editForumTopic", "closeForumTopic", "reopenForumTopic", "setMessageReaction"}
+)
+"""Topics are named by code and state."""
+
 
 @dataclass(frozen=True)
 class Destination:
@@ -89,7 +94,7 @@ class Desk:
         self._sought = False
 
     def post(self, calls: tuple[Call, ...], to: Destination, **more: object) -> None:
-        """Queue calls for a destination, in order."""
+        """Queue calls for a destination, in order. Unless `wordless` is said, words of a person stand in them."""
         about = self.person.engagement if self.person and not self.erased else None
         for call in calls:
             letter = Letter(
@@ -100,6 +105,7 @@ class Desk:
                 chat_key=to.key,
                 engagement=about,
                 case=to.case,
+                wordless=call.method.startswith("delete") or call.method in _WORDLESS,
             )
             self.letters.append(replace(letter, **more))  # type: ignore[arg-type]
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.situation.case import Speaker
+from bot.situation.frame import Frame
 from bot.situation.incoming import Incoming, Kind
 from bot.situation.reading import Reading
 from bot.situation.speech import Erase, LeaveCase, RefreshCard, Relay
-from bot.situation.taken_back import without_words
+from bot.situation.taken_back import without_message
 from bot.situation.turn import Heard, Surroundings, Turn
-from bot.store import cases, chats, messages, post, recall
+from bot.store import cases, chats, consents, messages, post, recall
 from bot.store.people import Person
 from bot.store.unit import Store
 
-from . import apply_changes, apply_reactions, notices
+from . import apply_changes, apply_erase, apply_reactions, clearing, notices
 from .apply import apply
 from .apply_case import OVER
 from .burst import Heap
@@ -22,6 +23,7 @@ from .commit import save, writing
 from .desk import Desk
 from .ports import Ports
 
+ERASE_COMMANDS = frozenset({"hapus", "delete"})
 _MEMBERSHIP = frozenset({Kind.BLOCKED, Kind.UNBLOCKED})
 _NOT_HEARD = frozenset({Kind.COMMAND, Kind.TIMER})
 
@@ -38,24 +40,39 @@ async def take(
         async with writing(store, ports, heap, incoming, now, person=who) as desk:
             await _take_back(desk, incoming.reply_to)
     else:
+        frame, message = await _before_edit(store, who, incoming, heap.mails[0].id)
         reading = await _hear(ports, incoming, who)
-        around = await _around(store, ports, who, now)
-        heard = Heard(incoming=incoming, reading=reading, message=heap.mails[0].id)
-        turn = ports.mind.take_turn(who.frame, heard, around)
+        around = await _around(store, ports, who, incoming, now)
+        heard = Heard(incoming=incoming, reading=reading, message=message)
+        turn = ports.mind.take_turn(frame, heard, around)
         async with writing(store, ports, heap, incoming, now, person=who) as desk:
             await _write(desk, who, turn)
 
 
+async def _before_edit(store: Store, who: Person, incoming: Incoming, mail: int) -> tuple[Frame, int]:
+    """An edited message is what it says now: its old words are known no more. And the stored message that it is."""
+    if incoming.kind is not Kind.EDITED or not incoming.message or not who.engagement:
+        return who.frame, mail
+    async with store.look() as unit:
+        old = await messages.written(unit, who.engagement, who.key, "applicant", incoming.message)
+    return (without_message(who.frame, old.id, old.versions), old.id) if old else (who.frame, mail)
+
+
 async def _take_back(desk: Desk, message: int) -> None:
-    """Gone from the chats, from what is known, and from the card."""
+    """Gone from the chats, from what is known, from the card and from every view of it."""
     person = desk.person
+    old = None
     if person and person.engagement:
-        said = await messages.words_of(desk.unit, person.engagement, person.key, "applicant", message)
-        known = without_words(person.frame, said)
+        old = await messages.written(desk.unit, person.engagement, person.key, "applicant", message)
+    if person and old:
+        known = without_message(person.frame, old.id, old.versions)
         if known != person.frame:
             await save(desk, known, person.speaker)
             if desk.case and desk.case.state not in OVER:
                 await apply(desk, (RefreshCard(),))
+        for said in old.versions:
+            await consents.forget_words(desk.unit, person.engagement, person.key, said)
+        await clearing.clear_views(desk, f"taken_back:{old.id}", old.at)
     await apply_changes.take_back(desk, "applicant")
 
 
@@ -65,11 +82,15 @@ async def _hear(ports: Ports, incoming: Incoming, who: Person) -> Reading | None
     return await ports.mind.hear(incoming.text, incoming.at, who.frame)
 
 
-async def _around(store: Store, ports: Ports, who: Person, now: datetime) -> Surroundings:
-    waiting = 0
-    if who.case:
+async def _around(
+    store: Store, ports: Ports, who: Person, incoming: Incoming, now: datetime
+) -> Surroundings:
+    waiting, erased = 0, None
+    shows_receipt = incoming.command in ERASE_COMMANDS and incoming.argument.strip()
+    if who.case or shows_receipt:
         async with store.look() as unit:
-            waiting = await cases.waiting(unit, ports.agency)
+            waiting = await cases.waiting(unit, ports.agency) if who.case else 0
+            erased = await apply_erase.found(unit, incoming.argument) if shows_receipt else None
     return Surroundings(
         now=now,
         speaker=who.speaker,
@@ -77,6 +98,7 @@ async def _around(store: Store, ports: Ports, who: Person, now: datetime) -> Sur
         waiting=waiting,
         new_code=ports.new_code(),
         new_receipt=ports.new_code(),
+        erased=erased,
         repeated=who.repeated or (who.case is not None and who.case.state in OVER),
     )
 

@@ -13,7 +13,7 @@ from bot.situation.case import Case
 from bot.situation.frame import Frame
 from bot.situation.incoming import Incoming
 from bot.situation.reading import Reading
-from bot.situation.speech import Acknowledge, EditCard, PostCard, Say, ShowChoice
+from bot.situation.speech import Acknowledge, EditCard, PostCard, Say, ShowChoice, Text
 from bot.situation.turn import Heard, StaffHeard, StaffTurn, Surroundings, Turn
 
 
@@ -22,6 +22,8 @@ class Fate(StrEnum):
 
     HARMLESS = "harmless"
     """Repeating does no harm (edits, deletions, callback answers): repeat."""
+    GONE = "gone"
+    """Words must leave a screen: repeated; what is not there is done; what Telegram refuses, a person must do."""
     ORDINARY = "ordinary"
     """The bot's own words: repeat once, then go on."""
     EMERGENCY = "emergency"
@@ -119,6 +121,9 @@ class Render(Protocol):
         self, incoming: Incoming, said: Acknowledge | None = None, language: str = "id"
     ) -> tuple[Call, ...]: ...
     def delete(self, chat: int, messages: tuple[int, ...]) -> tuple[Call, ...]: ...
+    def plain(self, parts: tuple[Text, ...], language: str) -> str:
+        """The parts as words without markup, an empty line between them (for files)."""
+        ...
 
 
 class StaffRender(Protocol):

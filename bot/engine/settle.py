@@ -17,6 +17,7 @@ from bot.store.unit import Unit
 
 from . import notices, regroup
 from .albums import one_by_one
+from .clearing import instead
 from .desk import Desk
 from .ports import Call, Fate, Outcome, Ports, Result
 
@@ -53,13 +54,16 @@ async def settle(one: Settled) -> None:
 
 async def _sent(one: Settled) -> None:
     row, letter, outcome = one.row, one.row.letter, one.outcome
-    await post.close(one.unit, row.id, post.SENT, message=outcome.message, at=one.now)
+    if not await post.close(one.unit, row.id, post.SENT, message=outcome.message, at=one.now):
+        # What it rested on was taken back while it was on its way.
+        await post.add(one.unit, _gone(one), one.now)
+        return
     if letter.fate == Fate.TOPIC and letter.case and outcome.topic:
         await cards.know(one.unit, letter.case, topic=outcome.topic)
     if letter.fate == Fate.CARD and letter.case and outcome.message:
         await cards.know(one.unit, letter.case, message=outcome.message)
     new = not letter.method.startswith("edit")
-    if new and letter.engagement and (letter.case or letter.source):
+    if new and letter.engagement and (letter.case or letter.source or not letter.wordless):
         await _mirrored(one, letter.engagement)
 
 
@@ -73,7 +77,8 @@ async def _mirrored(one: Settled, engagement: int) -> None:
         await post.add(one.unit, _gone(one), one.now)
         return
     for message, source in zip_longest(made, letter.sources[: len(made)]):
-        await messages.mirror(one.unit, engagement, Place(letter.chat_key, message), source, one.now)
+        place, bare = Place(letter.chat_key, message), letter.wordless
+        await messages.mirror(one.unit, engagement, place, source, one.now, wordless=bare)
 
 
 def _made(outcome: Outcome) -> tuple[int, ...]:
@@ -110,14 +115,14 @@ async def _unavailable(one: Settled) -> None:
 async def _unclear(one: Settled) -> None:
     fate, tries = one.row.letter.fate, one.row.attempts + 1
     if fate == Fate.WORDS:
-        await post.close(one.unit, one.row.id, post.UNKNOWN, at=one.now, keep=True)
-        await _ask_sender(one)
+        if await post.close(one.unit, one.row.id, post.UNKNOWN, at=one.now, keep=True):
+            await _ask_sender(one)
     elif fate == Fate.TOPIC and await _has_topic(one):
         await _done(one)
     elif (fate == Fate.ORDINARY and tries >= MOST_ORDINARY) or (
-        fate == Fate.HARMLESS and tries >= MOST_HARMLESS
+        fate in (Fate.HARMLESS, Fate.GONE) and tries >= MOST_HARMLESS
     ):
-        await post.close(one.unit, one.row.id, post.UNKNOWN, at=one.now)
+        await post.close(one.unit, one.row.id, post.UNKNOWN, at=one.now, keep=fate == Fate.GONE)
     else:
         await post.postpone(one.unit, one.row, one.pause, counts=True)
 
@@ -171,6 +176,12 @@ async def _blocked(one: Settled) -> None:
 async def _refused(one: Settled) -> None:
     """Telegram will never take it. A group that is no forum gets its card as a plain message."""
     letter = one.row.letter
+    if letter.fate == Fate.GONE:
+        others = instead(one.row)
+        await post.add(one.unit, others, one.now)
+        state = post.RECALLED if others else post.REFUSED
+        await post.close(one.unit, one.row.id, state, at=one.now, keep=not others)
+        return
     if len(letter.sources) > 1 and one.outcome.result is Result.REFUSED:
         # One part that Telegram does not take must not keep the others away.
         await post.close(one.unit, one.row.id, post.REFUSED, at=one.now)

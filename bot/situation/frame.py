@@ -101,6 +101,8 @@ class Frame(Value):
     turn: int = 0
     variants: dict[str, int] = Field(default_factory=dict)
     consents: dict[str, bool] = Field(default_factory=dict)
+    shared_from_now: bool = False
+    """They refused to be read and later asked for a person: staff read what is written from then on."""
     greeted: bool = False
     child: bool = False
     urgency: Urgency = Urgency.ORDINARY

@@ -136,6 +136,8 @@ class HandOver(Value):
     effect: Literal["hand_over"] = "hand_over"
     alarm: bool = False
     confidential: bool = False
+    danger: str = ""
+    """A life is in danger: which danger and how it was known. Then, and only then, no consent is needed."""
 
 
 class RefreshCard(Value):
@@ -163,7 +165,7 @@ class CancelWake(Value):
 
 class RecordConsent(Value):
     effect: Literal["record_consent"] = "record_consent"
-    purpose: Literal["store", "share", "reminders"]
+    purpose: Literal["store", "share", "reminders", "announcements"]
     given: bool
     version: str
     words: str = ""
@@ -235,6 +237,12 @@ class LeaveCase(Value):
     effect: Literal["leave_case"] = "leave_case"
 
 
+class Retract(Value):
+    """What staff have on their screens of this person's words is deleted there; the person stays."""
+
+    effect: Literal["retract"] = "retract"
+
+
 class Erase(Value):
     """Delete everything of this applicant; `receipt` is shown to them."""
 
@@ -267,6 +275,7 @@ Effect = Annotated[
     | CancelWake
     | RecordConsent
     | LeaveCase
+    | Retract
     | Erase
     | QuickExit,
     Field(discriminator="effect"),

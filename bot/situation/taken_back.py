@@ -9,6 +9,20 @@ BETWEEN = " / "
 """Between the pieces of a story that were told one after the other."""
 
 
+def without_message(frame: Frame, message: int, versions: tuple[str, ...]) -> Frame:
+    """The frame as if a message had not been written, whatever it said before it was edited."""
+    for said in sorted(versions, key=len, reverse=True):
+        frame = without_words(frame, said)
+    # A place or a photo has no words: what rests on it is known by the message.
+    wordless = not any(said.strip() for said in versions)
+    facts = {
+        slot: fact
+        for slot, fact in frame.facts.items()
+        if not (wordless and fact.message == message and not fact.words and not fact.confirmed)
+    }
+    return frame.model_copy(update={"facts": facts})
+
+
 def without_words(frame: Frame, said: str) -> Frame:
     """The frame as if `said` had not been quoted.
 
@@ -28,6 +42,8 @@ def without_words(frame: Frame, said: str) -> Frame:
         update["urgency_words"] = ""
     if frame.danger and _rests_on(frame.danger.words, said, left):
         update["danger"] = frame.danger.model_copy(update={"words": ""})
+    if frame.hint and _rests_on(frame.hint.words, said, left):
+        update["hint"] = frame.hint.model_copy(update={"words": ""})
     return frame.model_copy(update=update)
 
 

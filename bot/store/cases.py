@@ -12,7 +12,7 @@ from bot.situation.case import Case, CaseState, Note, Role, Staff
 from bot.situation.frame import Urgency
 
 from .seal import Key
-from .tables import applicants, cases, engagements, notes, staff
+from .tables import applicants, cases, engagements, notes, shares, staff
 from .unit import Unit
 
 OPEN = (CaseState.WAITING.value, CaseState.CLAIMED.value)
@@ -81,7 +81,7 @@ async def add(unit: Unit, engagement: int, key: Key, case: Case, agency: str) ->
         "code_key": unit.keys.find("code", case.code),
         "code": key.seal(case.code.encode(), _CODE),
         "opened_at": case.opened_at,
-        **_values(case),
+        **_values(case, select(shares.c.id).where(shares.c.engagement_id == engagement)),
     }
     made = await unit.run(cases.insert().values(row))
     return case.model_copy(update={"id": int(made.inserted_primary_key[0])})
@@ -89,11 +89,14 @@ async def add(unit: Unit, engagement: int, key: Key, case: Case, agency: str) ->
 
 async def change(unit: Unit, case: Case) -> None:
     """The engagement's version has been checked in this unit: nobody else changed the case meanwhile."""
-    await unit.run(update(cases).where(cases.c.id == case.id).values(_values(case)))
+    resting = select(shares.c.id).where(shares.c.engagement_id == cases.c.engagement_id)
+    await unit.run(update(cases).where(cases.c.id == case.id).values(_values(case, resting)))
 
 
-def _values(case: Case) -> dict[str, Any]:
+def _values(case: Case, resting: Select[Any]) -> dict[str, Any]:
+    """`resting`: what sharing rests on. Without it the database refuses an open case."""
     return {
+        "share_id": None if case.state is CaseState.WITHDRAWN else resting.scalar_subquery(),
         "state": case.state.value,
         "urgency": case.urgency.value,
         "confidential": case.confidential,

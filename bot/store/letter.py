@@ -54,6 +54,12 @@ class Letter:
     source: Place | None = None
     album: Album | None = None
     not_before: datetime | None = None
+    wordless: bool = False
+    """Nothing that a person wrote, or that is known of them, stands in it."""
+    share: int | None = None
+    """What its words go out on."""
+    job: str = ""
+    """Letters of one deletion share it."""
     answers_at: datetime | None = None
     """When the message came that this is the first answer to."""
 
@@ -97,6 +103,9 @@ def values(unit: Unit, letter: Letter, now: datetime) -> dict[str, Any]:
         "replaces": letter.replaces or None,
         "source_key": letter.source.key if letter.source else None,
         "source_message": letter.source.message if letter.source else None,
+        "wordless": letter.wordless,
+        "share_id": letter.share,
+        "job": letter.job or None,
         "queued_at": now,
         "answers_at": letter.answers_at,
     }
@@ -128,6 +137,9 @@ def row_of(unit: Unit, row: Any) -> Row:
         replaces=row.replaces or "",
         source=Place(row.source_key, row.source_message) if row.source_key else None,
         album=Album(album["name"], tuple(Part(*part) for part in album["parts"])) if album else None,
+        wordless=row.wordless,
+        share=row.share_id,
+        job=row.job or "",
         answers_at=row.answers_at,
     )
     return Row(row.id, letter, row.attempts, row.not_before, row.queued_at, broken=payload is None)

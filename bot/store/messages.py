@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 
 from bot.situation.incoming import MEDIA, Incoming, Kind
-from bot.situation.speech import RecordConsent
 
 from .seal import Key
-from .tables import consents, message_versions, messages, relays
+from .tables import message_versions, messages, relays
 from .unit import Unit
 
 WINDOW = timedelta(hours=48)
@@ -114,22 +112,6 @@ async def for_case(unit: Unit, engagement: int, key: Key) -> tuple[Incoming, ...
     return tuple(Incoming.model_validate_json(key.open(row.body, _body(row.id))) for row in found)
 
 
-async def everything(unit: Unit, engagement: int, key: Key) -> list[dict[str, Any]]:
-    """All that was written, for the person's own copy."""
-    found = await unit.run(
-        select(messages).where(messages.c.engagement_id == engagement).order_by(messages.c.id)
-    )
-    return [
-        {
-            "from": row.author,
-            "at": row.written_at.isoformat(),
-            "kind": row.kind,
-            "text": Incoming.model_validate_json(key.open(row.body, _body(row.id))).text,
-        }
-        for row in found
-    ]
-
-
 async def written_in(unit: Unit, engagement: int, author: str, since: datetime) -> tuple[int, ...]:
     """Telegram's ids of what somebody wrote since then."""
     found = await unit.run(
@@ -143,35 +125,9 @@ async def written_in(unit: Unit, engagement: int, author: str, since: datetime) 
     return tuple(row.telegram_message for row in found)
 
 
-async def consent(unit: Unit, engagement: int, key: Key, given: RecordConsent, now: datetime) -> None:
-    row = {
-        "engagement_id": engagement,
-        "purpose": given.purpose,
-        "given": given.given,
-        "text_version": given.version,
-        "words": key.seal(given.words.encode(), "consents.words"),
-        "at": now,
-    }
-    await unit.run(consents.insert().values(row))
-
-
-async def consented(unit: Unit, engagement: int, key: Key) -> list[dict[str, Any]]:
-    found = await unit.run(
-        select(consents).where(consents.c.engagement_id == engagement).order_by(consents.c.id)
-    )
-    return [
-        {
-            "purpose": row.purpose,
-            "given": row.given,
-            "text_version": row.text_version,
-            "words": key.open(row.words, "consents.words").decode(),
-            "at": row.at.isoformat(),
-        }
-        for row in found
-    ]
-
-
-async def mirror(unit: Unit, engagement: int, place: Place, source: Place | None, now: datetime) -> None:
+async def mirror(
+    unit: Unit, engagement: int, place: Place, source: Place | None, now: datetime, *, wordless: bool = False
+) -> None:
     """A message of ours about this engagement is there; `source` is what it mirrors."""
     row = {
         "bot_id": unit.bot_id,
@@ -181,6 +137,7 @@ async def mirror(unit: Unit, engagement: int, place: Place, source: Place | None
         "source_key": source.key if source else None,
         "source_message": source.message if source else None,
         "at": now,
+        "wordless": wordless,
     }
     await unit.run(relays.insert().values(row))
 
@@ -217,28 +174,34 @@ async def is_of(unit: Unit, engagement: int, place: Place) -> bool:
     return (await unit.run(select(relays.c.id).where(*mine).limit(1))).first() is not None
 
 
-async def mirrored_outside(unit: Unit, engagement: int, chat_key: str) -> tuple[tuple[Place, datetime], ...]:
-    """Every message of ours about this engagement in other chats than that one, and since when it is there."""
-    found = await unit.run(
-        select(relays)
-        .where(relays.c.engagement_id == engagement, relays.c.chat_key != chat_key)
-        .order_by(relays.c.id)
-    )
-    return tuple((Place(row.chat_key, row.message), row.at) for row in found)
+@dataclass(frozen=True)
+class Written:
+    """A stored message: when it was written, and its words, the newest version first."""
+
+    id: int
+    at: datetime
+    versions: tuple[str, ...]
 
 
-async def words_of(unit: Unit, engagement: int, key: Key, author: str, message: int) -> str:
-    """What a message says now; empty where it is not there."""
+async def written(unit: Unit, engagement: int, key: Key, author: str, message: int) -> Written | None:
+    """A message by Telegram's id; None where it is not there."""
     row = (
         await unit.run(
-            select(messages.c.id, messages.c.body).where(
+            select(messages).where(
                 messages.c.engagement_id == engagement,
                 messages.c.author == author,
                 messages.c.telegram_message == message,
             )
         )
     ).first()
-    return Incoming.model_validate_json(key.open(row.body, _body(row.id))).text if row else ""
+    if row is None:
+        return None
+    older = select(message_versions).where(message_versions.c.message_id == row.id)
+    before = (await unit.run(older.order_by(message_versions.c.id.desc()))).all()
+    bodies = [key.open(row.body, _body(row.id))]
+    bodies += [key.open(one.body, f"message_versions.body/{row.id}") for one in before]
+    said = tuple(Incoming.model_validate_json(body).text for body in bodies)
+    return Written(row.id, row.written_at, said)
 
 
 async def forget(unit: Unit, engagement: int, author: str, message: int) -> None:

@@ -29,17 +29,17 @@ def _config(connection: Connection | None = None) -> Config:
 
 async def upgrade(engine: AsyncEngine, revision: str = "head") -> None:
     """Does nothing where the schema is right already. Raises SchemaError for a schema that is not known here."""
-    async with _changing(engine) as connection:
+    async with changing(engine) as connection:
         await connection.run_sync(upgrade_here, revision)
 
 
 async def downgrade(engine: AsyncEngine, revision: str = "base") -> None:
-    async with _changing(engine) as connection:
-        await connection.run_sync(lambda sync: command.downgrade(_config(sync), revision))
+    async with changing(engine) as connection:
+        await connection.run_sync(downgrade_here, revision)
 
 
 @asynccontextmanager
-async def _changing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def changing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """One transaction. SQLite makes tables anew: what refers to their rows must not go with the old ones."""
     async with engine.execution_options(**{WRITES: True}).connect() as connection:
         await _refer(connection, on=False)
@@ -71,10 +71,20 @@ def scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
 
 
+def knows(schema: str) -> bool:
+    """Whether this version knows a schema of that name."""
+    return schema in {script.revision for script in scripts().walk_revisions()}
+
+
+def history() -> tuple[tuple[str, str], ...]:
+    """Schemas, the newest first, each with what it brought."""
+    return tuple((one.revision, one.doc.splitlines()[0]) for one in scripts().walk_revisions())
+
+
 def check_known(connection: Connection) -> str | None:
     """The schema that the database has. Raises SchemaError for one that this version does not know."""
     has = present(connection)
-    if has is not None and has not in {script.revision for script in scripts().walk_revisions()}:
+    if has is not None and not knows(has):
         raise SchemaError(f"the database has schema {has}, which this version does not know: update Rangkul")
     return has
 
@@ -84,3 +94,9 @@ def upgrade_here(connection: Connection, revision: str = "head") -> None:
     has = check_known(connection)
     if has != scripts().get_current_head() or revision != "head":
         command.upgrade(_config(connection), revision)
+
+
+def downgrade_here(connection: Connection, revision: str) -> None:
+    """Inside a transaction that somebody else has begun. Raises SchemaError."""
+    check_known(connection)
+    command.downgrade(_config(connection), revision)

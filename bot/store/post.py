@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -23,7 +24,7 @@ from .letter import (
     row_of,
     values,
 )
-from .tables import leases, outbox, relays
+from .tables import cases, leases, outbox, relays, shares
 from .unit import Unit
 
 # The states of a letter are spoken of as the outbox's.
@@ -32,13 +33,27 @@ __all__ = ["BLOCKED", "OPEN", "QUEUED", "RECALLED", "REFUSED", "SENDING", "SENT"
 
 async def add(unit: Unit, letters: Iterable[Letter], now: datetime) -> None:
     """In the order given."""
-    every = tuple(letters)
+    every = await _resting(unit, tuple(letters))
     names = [letter.replaces for letter in every if letter.replaces]
     if names:
         mine = (outbox.c.bot_id == unit.bot_id, outbox.c.replaces.in_(names), outbox.c.state == QUEUED)
         await unit.run(delete(outbox).where(*mine))
     if every:
         await unit.run(outbox.insert(), [values(unit, letter, now) for letter in every])
+
+
+async def _resting(unit: Unit, letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
+    """Words about a case go out on what its sharing rests on; where it rests on nothing, the database refuses them."""
+    about = {letter.case for letter in letters if letter.case and not letter.wordless}
+    if not about:
+        return letters
+    same = shares.c.engagement_id == cases.c.engagement_id
+    asked = select(cases.c.id, shares.c.id.label("share")).join(shares, same).where(cases.c.id.in_(about))
+    found = {row.id: row.share for row in await unit.run(asked)}
+    return tuple(
+        letter if letter.wordless else replace(letter, share=found.get(letter.case or 0))
+        for letter in letters
+    )
 
 
 async def heads(unit: Unit, now: datetime, busy: Collection[str], most: int) -> tuple[Row, ...]:
@@ -116,12 +131,13 @@ async def close(
     message: int | None = None,
     at: datetime | None = None,
     keep: bool = False,
-) -> None:
-    """It leaves the queue, and is emptied unless somebody may ask to send it again."""
+) -> bool:
+    """It leaves the queue, and is emptied unless somebody may ask to send it again; False where it is gone."""
     values: dict[str, Any] = {"state": state, "telegram_message": message, "sent_at": at}
     if not keep:
         values["payload"] = None
-    await unit.run(update(outbox).where(outbox.c.id == row_id).values(values))
+    changed = await unit.run(update(outbox).where(outbox.c.id == row_id).values(values))
+    return bool(changed.rowcount)
 
 
 async def postpone(unit: Unit, row: Row, until: datetime, *, counts: bool) -> None:

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from . import chats, mail, recall
+from .forgetting import forget
 from .keyring import key_receipts, read_keys
 from .ledger import Erased, Ledger, Line, look_ups_of
 from .ledger_entries import as_here, enter, erased_of
 from .rotation import bring_forward
 from .seal import Keys
-from .tables import applicants, engagements, erasures, inbox, outbox
-from .unit import Store, Unit
+from .tables import erasures
+from .unit import Store
 
 KEPT = timedelta(days=5 * 365)
 """Longer than any backup may be kept: older lines are not replayed, and are removed."""
@@ -81,23 +81,7 @@ async def _missing(
 async def _again(store: Store, line: Erased) -> bool:
     """True where they were there."""
     async with store.unit() as unit:
-        found = await _forget(unit, line.person, datetime.fromisoformat(line.at))
+        found = await forget(unit, line.person, datetime.fromisoformat(line.at))
         row = {"bot_id": line.bot, "receipt_key": line.receipt, "person_key": line.person}
         await unit.run(unit.insert_new(erasures).values(**row, at=datetime.fromisoformat(line.at)))
     return found
-
-
-async def _forget(unit: Unit, lane: str, at: datetime) -> bool:
-    mine = select(applicants.c.id).where(applicants.c.bot_id == unit.bot_id, applicants.c.person_key == lane)
-    about = select(engagements.c.id).where(engagements.c.applicant_id.in_(mine))
-    for row in (await unit.run(about)).all():
-        await recall.forget(unit, row.id)
-    gone = await unit.run(delete(applicants).where(applicants.c.id.in_(mine)))
-    waits = (inbox.c.bot_id == unit.bot_id, inbox.c.lane == lane, inbox.c.done_at.is_(None))
-    emptied = {"done_at": at, "state": mail.CANCELLED, "payload": None}
-    await unit.run(update(inbox).where(*waits, inbox.c.timer.is_(None)).values(emptied))
-    await mail.forget(unit, lane)
-    await chats.forget(unit, lane)
-    to_them = (outbox.c.bot_id == unit.bot_id, outbox.c.chat_key == lane)
-    await unit.run(update(outbox).where(*to_them).values(payload=None))
-    return bool(gone.rowcount)

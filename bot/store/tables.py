@@ -11,10 +11,12 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     DateTime,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -43,6 +45,7 @@ class Moment(TypeDecorator[datetime]):
 
 metadata = MetaData(
     naming_convention={
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "fk": "fk_%(table_name)s_%(column_0_N_name)s",
@@ -190,6 +193,8 @@ relays = Table(
     Column("source_key", _Key),
     Column("source_message", BigInteger),
     _must("at", _Time),
+    # Nothing that the person wrote, or that is known of them, stands in it.
+    _must("wordless", Boolean),
     Index("ix_relays_place", "bot_id", "chat_key", "message"),
     Index("ix_relays_source", "bot_id", "source_key", "source_message"),
 )
@@ -214,7 +219,14 @@ cases = Table(
     _must("outcome", String(32)),
     _must("alarms", Integer),
     _must("told_others", Boolean),
+    Column("share_id", BigInteger),
     UniqueConstraint("bot_id", "code_key"),
+    # No ON DELETE: while a case is open, what it rests on cannot go.
+    ForeignKeyConstraint(
+        ["share_id", "engagement_id"], ["shares.id", "shares.engagement_id"], name="fk_cases_share"
+    ),
+    CheckConstraint("state NOT IN ('waiting', 'claimed') OR share_id IS NOT NULL", name="open_rests_on_share"),
+    Index("ix_cases_share_id", "share_id"),
     Index("ix_cases_queue", "bot_id", "agency", "state"),
     sqlite_autoincrement=True,
 )
@@ -289,6 +301,48 @@ consents = Table(
     _must("text_version", String(16)),
     _must("words", LargeBinary),
     _must("at", _Time),
+    # The newest answer for its purpose. What rests on an answer keeps it standing (see `shares`).
+    _must("stands", Boolean),
+    UniqueConstraint("id", "engagement_id", "purpose", "given", "stands", name="uq_consents_standing"),
+    Index(
+        "ix_consents_one_stands",
+        "engagement_id",
+        "purpose",
+        unique=True,
+        sqlite_where=text("stands"),
+        postgresql_where=text("stands"),
+    ),
+)
+shares = Table(
+    "shares",
+    metadata,
+    # Why staff may read words of an engagement: a consent that was given and stands, or an audited danger to life.
+    # A consent cannot be superseded while this row points to it; open cases and letters with words point to this row.
+    _id(),
+    _must("engagement_id", ForeignKey("engagements.id", ondelete="CASCADE"), unique=True),
+    _must("basis", String(16)),
+    Column("consent_id", BigInteger),
+    _must("purpose", String(16)),
+    _must("given", Boolean),
+    _must("stands", Boolean),
+    Column("audit_id", ForeignKey("audit.id"), index=True),
+    _must("at", _Time),
+    UniqueConstraint("id", "engagement_id", name="uq_shares_id_engagement_id"),
+    ForeignKeyConstraint(
+        ["consent_id", "engagement_id", "purpose", "given", "stands"],
+        ["consents.id", "consents.engagement_id", "consents.purpose", "consents.given", "consents.stands"],
+        name="fk_shares_consent",
+        # At the commit: a newer yes takes the place of an older one.
+        deferrable=True,
+        initially="DEFERRED",
+    ),
+    CheckConstraint("purpose = 'share' AND given AND stands", name="of_sharing"),
+    CheckConstraint(
+        "(basis = 'consent' AND consent_id IS NOT NULL AND audit_id IS NULL)"
+        " OR (basis = 'vital_danger' AND audit_id IS NOT NULL AND consent_id IS NULL)",
+        name="has_its_basis",
+    ),
+    sqlite_autoincrement=True,
 )
 audit = Table(
     "audit",
@@ -380,6 +434,16 @@ outbox = Table(
     Column("queued_at", _Time),
     # When the message came that it is the first answer to.
     Column("answers_at", _Time),
+    # Words of a person for staff go out on what they rest on, and are gone with it, sent or not.
+    _to("shares", nullable=True),
+    _must("wordless", Boolean),
+    # Letters of one deletion: what Telegram refuses of it is told when the others are done.
+    Column("job", String(48)),
+    CheckConstraint(
+        "case_id IS NULL OR share_id IS NOT NULL OR (wordless AND method <> 'copyMessage')",
+        name="words_rest_on_share",
+    ),
+    Index("ix_outbox_job", "bot_id", "job"),
     Index("ix_outbox_open", "bot_id", "queue", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_outbox_chat", "bot_id", "chat_key", "sent_at"),
     sqlite_autoincrement=True,

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.situation.case import Case, CaseState, Speaker, Staff
+from bot.situation.consent import may_read_all
 from bot.situation.facts import Slot
 from bot.situation.frame import Stage
 from bot.situation.incoming import Kind, Media
@@ -155,12 +156,13 @@ async def test_that_a_refusal_is_kept_and_can_be_taken_back(talker: Meet) -> Non
     await talk.write("sudah")
     talk.press("Tidak")
     said = await talk.write("mau bicara dengan petugas aja")
-    assert "tidak ikut dibaca" in said
-    assert talk.frame.consents["share"] is False
+    assert "Yang sebelumnya tidak ikut" in said
+    assert talk.frame.shared_from_now
+    assert not may_read_all(talk.frame)
     with_case(talk, worker=False)
     said = await talk.write("boleh deh dibaca")
     assert "sekarang petugas boleh membacanya" in said
-    assert talk.frame.consents["share"] is True
+    assert may_read_all(talk.frame)
     assert talk.did(RefreshCard)
 
 

@@ -85,6 +85,9 @@ class PlainRender:
     ) -> tuple[Call, ...]:
         return ()
 
+    def plain(self, parts: tuple[Text, ...], language: str) -> str:
+        return "\n".join(part.id for part in parts)
+
     def delete(self, chat: int, messages: tuple[int, ...]) -> tuple[Call, ...]:
         return (Call("deleteMessages", {"chat_id": chat, "message_ids": list(messages)}, Fate.HARMLESS),)
 

@@ -6,7 +6,20 @@ from sqlalchemy import LargeBinary
 
 from bot.store.tables import metadata
 
-IDS = frozenset({"id", "bot_id", "applicant_id", "engagement_id", "message_id", "case_id", "staff_id"})
+IDS = frozenset(
+    {
+        "id",
+        "bot_id",
+        "applicant_id",
+        "engagement_id",
+        "message_id",
+        "case_id",
+        "staff_id",
+        "share_id",
+        "consent_id",
+        "audit_id",
+    }
+)
 KEYED = frozenset(
     {"person_key", "chat_key", "code_key", "source_key", "title_key", "secret_hash", "lane", "receipt_key"}
 )
@@ -47,18 +60,19 @@ OF_PEOPLE = {
     },
     "messages": {"author", "kind", "telegram_message", "versions", "for_case"},
     "message_versions": set(),
-    "relays": {"message", "source_message"},
+    "relays": {"message", "source_message", "wordless"},
     "cases": {
         *("agency", "state", "urgency", "confidential", "times_handed_back", "read_by_worker"),
         *("outcome", "alarms", "told_others"),
     },
     "case_cards": {"topic", "message", "closed"},
     "notes": {"kind"},
-    "consents": {"purpose", "given", "text_version"},
+    "consents": {"purpose", "given", "text_version", "stands"},
+    "shares": {"basis", "purpose", "given", "stands"},
     "inbox": {"update_id", "timer", "state", "failures", "error"},
     "outbox": {
         *("queue", "fate", "method", "state", "attempts", "anchor", "replaces"),
-        *("source_message", "telegram_message"),
+        *("source_message", "telegram_message", "wordless", "job"),
     },
     "chats": {"kind"},
     "erasures": set(),
@@ -88,6 +102,6 @@ def test_that_what_identifies_staff_is_sealed() -> None:
 
 
 def test_that_every_table_of_its_own_carries_the_bot() -> None:
-    inherited = {"messages", "message_versions", "case_cards", "notes", "consents", "keyring"}
+    inherited = {"messages", "message_versions", "case_cards", "notes", "consents", "shares", "keyring"}
     without = {table.name for table in metadata.sorted_tables if "bot_id" not in table.c}
     assert without == inherited

@@ -34,6 +34,7 @@ def safe(talk: Talk, answer: str) -> None:
             urgent=Urgent.EMERGENCY,
             despite_worker=True,
         )
+        handoff.say_what_is_shared(talk)
     else:
         _stay(talk, danger, answer)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bot.engagement.consent_texts import ASKED_FOR_PERSON, SHARING, Version
 from bot.engagement.move import Act
 from bot.engagement.talk import AFTER_HANDOFF, Talk, button
+from bot.situation.consent import Purpose
 from bot.situation.frame import Stage
 from bot.situation.speech import CancelWake, RecordConsent, RefreshCard, Text
 
 from . import intake, welcome
 
-TEXT_VERSION = "2026-11"
 BUTTONS = (
     button("button-yes-share", Act.CONSENT, "yes"),
     button("button-later", Act.CONSENT, "later"),
@@ -43,26 +44,33 @@ def ask_short(talk: Talk) -> None:
     talk.say(talk.text("consent-short", agency=welcome.agency_name(talk)), buttons=buttons)
 
 
+def record(talk: Talk, purpose: Purpose, version: Version, *, given: bool, words: str = "") -> None:
+    """One answer, on record with the words of both sides."""
+    answer = {"purpose": purpose.value, "given": given, "version": version.name, "words": words or talk.words}
+    talk.do(RecordConsent.model_validate(answer))
+    talk.set(consents={**talk.frame.consents, purpose.value: given})
+
+
 def given(talk: Talk, words: str) -> None:
     """Recorded in the applicant's own words where they typed them."""
-    for purpose in ("store", "share"):
-        talk.do(
-            RecordConsent.model_validate(
-                {"purpose": purpose, "given": True, "version": TEXT_VERSION, "words": words}
-            )
-        )
-    talk.set(consents={**talk.frame.consents, "store": True, "share": True})
+    for purpose in (Purpose.STORE, Purpose.SHARE):
+        record(talk, purpose, SHARING, given=True, words=words)
+    talk.set(shared_from_now=False)
+
+
+def asked_for_person(talk: Talk) -> None:
+    """Asking for one is the consent to it: to all of it, or, where being read was refused, to what comes from now on."""
+    refused = Purpose.SHARE in talk.frame.consents
+    words = talk.words or "button: talk_to_human"
+    for purpose in (Purpose.STORE, Purpose.SHARE):
+        record(talk, purpose, ASKED_FOR_PERSON, given=True, words=words)
+    talk.set(shared_from_now=refused)
 
 
 def _refused(talk: Talk, *, later: bool) -> None:
     if not later:
-        for purpose in ("store", "share"):
-            talk.do(
-                RecordConsent.model_validate(
-                    {"purpose": purpose, "given": False, "version": TEXT_VERSION, "words": talk.words}
-                )
-            )
-        talk.set(consents={**talk.frame.consents, "store": False, "share": False})
+        for purpose in (Purpose.STORE, Purpose.SHARE):
+            record(talk, purpose, SHARING, given=False)
     talk.go(Stage.LISTENING)
     talk.say(talk.text("consent-later" if later else "consent-refused"), buttons=welcome.THREE_QUESTIONS)
 
@@ -91,6 +99,6 @@ def answer(talk: Talk, choice: str) -> None:
 
 
 def cancel(talk: Talk) -> None:
-    """Withdrawing consent: sharing stops in this turn."""
-    talk.do(RecordConsent(purpose="share", given=False, version=TEXT_VERSION, words=talk.words))
-    talk.set(consents={**talk.frame.consents, "share": False})
+    """Withdrawing consent: sharing stops in this turn, also what an earlier danger had allowed."""
+    record(talk, Purpose.SHARE, SHARING, given=False)
+    talk.set(shared_from_now=False, danger=None, hint=None)

@@ -40,6 +40,8 @@ def emergency(talk: Talk, kind: str) -> None:
     if alarm:
         handoff.in_danger(talk, danger)
     say_care(talk, kind, third)
+    if alarm:
+        handoff.say_what_is_shared(talk)
     if kind == "sexual_violence" and talk.agency.settings.duty_to_report:
         talk.say(
             talk.text("duty-to-report"),
@@ -153,6 +155,7 @@ def medical(talk: Talk, also: str = "") -> None:
         urgent=Urgent.EMERGENCY,
         despite_worker=True,
     )
+    handoff.say_what_is_shared(talk)
     if also:
         talk.say(
             talk.text(f"danger-{also}"), numbers(talk, also), urgent=Urgent.EMERGENCY, despite_worker=True
@@ -162,6 +165,7 @@ def medical(talk: Talk, also: str = "") -> None:
 def disaster(talk: Talk) -> None:
     handoff.in_danger(talk, enter(talk, "disaster", False))
     say_care(talk, "disaster", False)
+    handoff.say_what_is_shared(talk)
 
 
 def _nobody_there(talk: Talk) -> None:

@@ -9,10 +9,12 @@ from bot.engagement.notice import tell_problem
 from bot.engagement.promise import next_opening, promised, when
 from bot.engagement.talk import AFTER_HANDOFF, Talk, button
 from bot.situation.case import CaseState
+from bot.situation.consent import Purpose, may
 from bot.situation.facts import Provenance, Slot
 from bot.situation.frame import Danger, Stage, Urgency
+from bot.situation.incoming import Kind
 from bot.situation.reach import may_reach
-from bot.situation.speech import Button, CancelWake, HandOver, RefreshCard, Relay, Text, To
+from bot.situation.speech import Button, CancelWake, HandOver, RefreshCard, Relay, Text, To, Urgent
 
 from . import consent, welcome
 
@@ -27,7 +29,7 @@ WAITING_BUTTONS = (
 
 def send(talk: Talk) -> None:
     """The person has checked it and sends it."""
-    if not talk.frame.consents.get("share"):
+    if not may(talk.frame, Purpose.SHARE):
         consent.ask(talk, None)
         return
     hand_over(talk)
@@ -42,18 +44,18 @@ def human(talk: Talk, prefer: str = "") -> None:
     if talk.frame.stage in AFTER_HANDOFF and talk.frame.case_code:
         status(talk)
         return
-    if talk.frame.consents.get("share") is not True and talk.frame.consents.get("share") is not False:
-        consent.given(talk, talk.words or "button: talk_to_human")
+    if not may(talk.frame, Purpose.SHARE):
+        consent.asked_for_person(talk)
     tell_problem(talk)
     hand_over(talk)
-    if talk.frame.consents.get("share") is False:
-        talk.say(talk.text("human-unread"), buttons=(button("button-may-read", Act.CONSENT, "yes"),))
+    if talk.frame.shared_from_now:
+        talk.say(talk.text("human-from-now"), buttons=(button("button-may-read", Act.CONSENT, "yes"),))
     else:
         talk.say(talk.text("human", agency=welcome.agency_name(talk)))
     waiting(talk)
 
 
-def hand_over(talk: Talk, *, alarm: bool = False) -> None:
+def hand_over(talk: Talk, *, alarm: bool = False, danger: str = "") -> None:
     """Open the case; what nobody asked is filled in as a guess and marked so."""
     _guesses(talk)
     if talk.frame.case_code and (talk.frame.stage in AFTER_HANDOFF or _is_open(talk)):
@@ -66,7 +68,7 @@ def hand_over(talk: Talk, *, alarm: bool = False) -> None:
             talk.wake("late", until + LATE_AFTER)
     talk.do(CancelWake(name="listening_pause"))
     urgent = talk.frame.urgency is Urgency.URGENT
-    talk.do(HandOver(alarm=alarm or urgent, confidential=talk.frame.confidential))
+    talk.do(HandOver(alarm=alarm or urgent, confidential=talk.frame.confidential, danger=danger))
     talk.set(asked=None, changing=None)
     if talk.frame.stage is not Stage.EMERGENCY:
         talk.go(Stage.HANDED_OFF)
@@ -180,5 +182,12 @@ def _admit(talk: Talk, until: datetime | None) -> None:
 def in_danger(talk: Talk, danger: Danger) -> None:
     """Danger to life: handed over at once, alarming; told beforehand as the one exception."""
     talk.set(danger=danger, urgency=Urgency.URGENT, urgency_words=danger.words)
-    hand_over(talk, alarm=True)
+    source = "button" if talk.heard.incoming.kind is Kind.BUTTON else "words"
+    hand_over(talk, alarm=True, danger=f"{danger.kind} {source}")
     talk.set(danger=danger.model_copy(update={"alarmed": True}))
+
+
+def say_what_is_shared(talk: Talk) -> None:
+    """Without consent a worker sees what is needed to help, and no more; the person is told so at once."""
+    if not may(talk.frame, Purpose.SHARE):
+        talk.say(talk.text("danger-shared"), urgent=Urgent.EMERGENCY, despite_worker=True)

@@ -48,6 +48,9 @@ def checked(talk: Talk, who: str) -> None:
         return
     kind = hint.kind if hint else (asked[-1] if asked else "violence")
     danger = enter(talk, kind, who == "other", words=hint.words if hint else "")
-    if kind in IMMINENT or case_is_open(talk):
+    called = kind in IMMINENT or case_is_open(talk)
+    if called:
         handoff.in_danger(talk, danger)
     say_care(talk, kind, who == "other")
+    if called:
+        handoff.say_what_is_shared(talk)

@@ -9,6 +9,7 @@ from bot.engagement.notice import tell_problem
 from bot.engagement.questions import ALL, needs_of
 from bot.engagement.reflect import feeling_line, reflection
 from bot.engagement.talk import Talk, button
+from bot.situation.consent import may_read_all
 from bot.situation.facts import Slot
 from bot.situation.frame import Asked, Stage
 from bot.situation.needs import Need
@@ -70,7 +71,7 @@ def done(talk: Talk) -> None:
         talk.say(talk.text("listen-unsure"))
         return
     tell_problem(talk)
-    if talk.frame.consents.get("share"):
+    if may_read_all(talk.frame):
         intake.begin(talk)
         return
     consent.ask(talk, _summary(talk))

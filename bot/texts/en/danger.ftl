@@ -39,3 +39,4 @@ check-fine = All right, thank you for answering.
 ask-transport = Is there someone who can take you there?
 office-hours = Office info: open { $hours }.
 danger-stay-offer = All right. I stay here. No worker has been told yet. Shall I call one?
+danger-shared = Because a life is at stake, I tell a worker now. They see those words, the place, and how to reach you. The rest of your story is not shown.

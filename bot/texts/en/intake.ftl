@@ -95,5 +95,5 @@ added = I passed it on to the worker.
     .v2 = It is now in your story.
 late = We promised an answer by { $promised } and have not kept it. Sorry. I have told the supervisor. The answer comes no later than { $when }. Do you want to wait, go somewhere else, or stop for now?
 kept = All right, it stays as it was.
-human-unread = All right, a worker will know that you want to talk. They do not read what you wrote, because you had not allowed it.
+human-from-now = All right, I call a worker. From now on, a worker reads what you write here. What came before is not shown, because you had not allowed it. If you change your mind, write CANCEL.
 status-over = The story with code { $code } is closed. If there is more, just write.

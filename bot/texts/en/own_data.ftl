@@ -1,18 +1,34 @@
 summary-empty = I have noted nothing yet. Just tell your story first.
 summary-head = This is what I have noted so far.
-data-head = This is all that we keep about you: { $messages ->
-    [one] { $messages } message
-   *[other] { $messages } messages
- }, and these notes.
-data-end = The full copy is in the file below. Change: /ubah. Delete: /delete.
+data-head = This is all that we keep about you.
+data-end = All of it is in the two files below: one to read, one (JSON) to keep or to take somewhere else. Change: /change. Permissions: /permissions. Delete: /delete.
 consent-store-yes = Permission to keep it: yes
 consent-store-no = Permission to keep it: no
 consent-share-yes = Permission for a worker to read it: yes
 consent-share-no = Permission for a worker to read it: no
 consent-reminders-yes = Permission to remind you: yes
 consent-reminders-no = Permission to remind you: no
+consent-announcements-yes = Permission to tell you of new help: yes
+consent-announcements-no = Permission to tell you of new help: no
+permissions-head = These are your permissions, one by one. You can change them at any time, without a reason.
+permit-reminders = May { $agency } remind you in this chat about your own story? Only at the hours you choose. Stop at any time with /permissions.
+permit-reminders-yes = All right, we may remind you. If you change your mind: /permissions.
+permit-reminders-no = All right, we do not remind you.
+permit-announcements = May { $agency } tell you in this chat when there is new help? Only at the hours you choose. Stop at any time with /permissions.
+permit-announcements-yes = All right, we may tell you. If you change your mind: /permissions.
+permit-announcements-no = All right, we do not tell you.
 erase-ask = All your words and notes here are deleted and cannot come back. Delete now?
-erased = It is deleted. Proof code: <b>{ $receipt }</b>. Only this code and its date are left. If you want to come back one day, write “hello”.
+erase-kept = Only two things stay: proof of the deletion (its date and a coded form of the proof code), and a list of who opened your story, without what it says. They are needed to prove who read and what was deleted.
+erased = It is deleted. Proof code: <b>{ $receipt }</b>. To check it later, write /delete and then the code. If you want to come back one day, write “hello”.
+erased-kept = Only the proof of the deletion is left, and a list of who opened it, without what it said. Your own messages on this screen you can delete in Telegram.
+receipt-known = That data was deleted on { $day } { $month } { $year }.
+receipt-done = The messages on the workers’ screens are deleted too.
+receipt-under-way = The messages on the workers’ screens are being deleted. Check again in a moment.
+receipt-left = Some old messages on the workers’ screens I could not delete myself. The workers have been asked to delete them.
+receipt-unknown = I do not find that proof code. Please look at it once more.
 stop-ask = Your story is with the workers. Do you want to cancel it?
 stopped = All right, I stop. No reason needed. If you want to come back one day, write “hello”.
 sharing-cancelled = All right, your permission is taken back. From now on I pass nothing to a worker. You can still ask things here.
+withdraw-ask = Do you mean to take back your permission, so that workers read no more?
+retract-ask = What was already sent is still on the workers’ screens. Shall it be deleted there too?
+retracted = All right, what was sent is deleted from the workers’ screens.

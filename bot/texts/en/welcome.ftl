@@ -32,6 +32,7 @@ help-commands =
     /emergency if there is danger
     /language change the language
     /mydata all your data
+    /permissions your permissions one by one
     /withdraw workers may not read it any more
     /delete delete your data
     /stop stop for now

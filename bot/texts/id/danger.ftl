@@ -39,3 +39,4 @@ check-fine = Baik, terima kasih sudah menjawab.
 ask-transport = Ada yang bisa mengantar?
 office-hours = Info kantor: buka { $hours }.
 danger-stay-offer = Baik. Saya tetap di sini. Belum ada petugas yang saya beri tahu. Mau saya panggilkan?
+danger-shared = Karena ini soal nyawa, petugas saya beri tahu sekarang. Yang mereka lihat: kata-kata tadi, tempat, dan cara menghubungi Anda. Cerita lainnya tidak ikut.

@@ -94,5 +94,5 @@ added = Sudah saya teruskan ke petugas.
     .v2 = Sudah masuk ke cerita Anda.
 late = Kami menjanjikan jawaban { $promised } dan belum menepatinya. Maaf. Penyelia sudah saya beri tahu. Jawaban paling lambat { $when }. Anda mau menunggu, ke tempat lain, atau berhenti dulu?
 kept = Baik, tetap seperti semula.
-human-unread = Baik, petugas saya beri tahu bahwa Anda ingin bicara. Tulisan Anda tidak ikut dibaca, karena tadi belum diizinkan.
+human-from-now = Baik, petugas saya panggil. Mulai sekarang, yang Anda tulis di sini dibaca petugas. Yang sebelumnya tidak ikut, karena tadi belum diizinkan. Kalau berubah pikiran, tulis BATAL.
 status-over = Cerita dengan kode { $code } sudah ditutup. Kalau ada lagi, tulis saja.

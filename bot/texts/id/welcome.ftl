@@ -32,6 +32,7 @@ help-commands =
     /darurat keadaan darurat
     /bahasa ganti bahasa
     /datasaya semua data Anda
+    /izin izin Anda satu per satu
     /cabutizin petugas tidak boleh membaca lagi
     /hapus menghapus data Anda
     /berhenti berhenti dulu
