@@ -14,6 +14,8 @@ from typing import Annotated, Any
 import typer
 
 from bot import __version__, app
+from bot.commands import backup
+from bot.commands.db import db
 from bot.commands.keys import keys
 from bot.commands.running import fail, until_the_end
 from bot.demo.chat import chat as talk
@@ -29,6 +31,8 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 nlu = typer.Typer(no_args_is_help=True, help="The model server alone.")
 cli.add_typer(nlu, name="nlu")
 cli.add_typer(keys, name="keys")
+cli.add_typer(db, name="db")
+backup.add_to(cli)
 
 NluUrl = Annotated[str | None, typer.Option(envvar="RANGKUL_NLU_URL", help="A running Rasa server.")]
 AgencyFile = Annotated[Path, typer.Option(envvar="RANGKUL_AGENCY_FILE", help="The agency and its services.")]
