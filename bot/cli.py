@@ -17,6 +17,7 @@ from bot import __version__, app
 from bot.commands import backup
 from bot.commands.db import db
 from bot.commands.keys import keys
+from bot.commands.retention import retention
 from bot.commands.running import fail, until_the_end
 from bot.demo.chat import chat as talk
 from bot.publishing.agency_file import EXAMPLE_AGENCY, AgencyFileError, check_agency, load_agency
@@ -32,6 +33,7 @@ nlu = typer.Typer(no_args_is_help=True, help="The model server alone.")
 cli.add_typer(nlu, name="nlu")
 cli.add_typer(keys, name="keys")
 cli.add_typer(db, name="db")
+cli.command()(retention)
 backup.add_to(cli)
 
 NluUrl = Annotated[str | None, typer.Option(envvar="RANGKUL_NLU_URL", help="A running Rasa server.")]

@@ -106,6 +106,9 @@ class Settings(BaseSettings):
         Field(description="Telegram ids of workers from the start"),
     ] = ()
     staff_group_id: Annotated[int | None, Field(description="a staff group already bound")] = None
+    keep_closed_days: Annotated[
+        int, Field(ge=30, le=3650, description="days that people stay whose cases are all closed")
+    ] = 730
     log_format: Annotated[
         Literal["console", "json"] | None, Field(description="console on a terminal, else json")
     ] = None

@@ -8,6 +8,7 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from uuid import uuid4
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,6 +19,8 @@ from bot.engine.engine import Engine
 from bot.engine.ports import Clock
 from bot.publishing.agency_file import EXAMPLE_AGENCY
 from bot.settings import Settings
+from bot.store.kinds import terms
+from bot.store.leases import holder_name
 from bot.store.seal import Keys
 from bot.store.unit import Store
 from bot.understanding.nlu_process import NluState
@@ -30,6 +33,7 @@ from .mind import build_mind
 from .model import LanguageModel, language_model
 from .probing import LOCKED, DatabaseProbe, Probe, Seldom, counted_or_none
 from .receiving import Receiving
+from .retaining import Retaining
 from .showing import show
 from .wiring import ledger_file, open_store, ports, who_am_i
 
@@ -80,6 +84,7 @@ class _Serving:
         with closing(bound) if bound else nullcontext():
             async with unwrapping(), asyncio.TaskGroup() as group:
                 engine.start(group)
+                group.create_task(self._retaining(engine).work(stop))
                 group.create_task(show(self.telegram, mind.catalogue, engine.store, made.agency))
                 site = receiving.site(*self._pages(engine.store, group, metrics, made.clock))
                 async with listening(bound, site) as health:
@@ -92,6 +97,10 @@ class _Serving:
                 await engine.stop()
         if not intake.cancelled() and (why := intake.result()):
             raise StartError(why)
+
+    def _retaining(self, engine: Engine) -> Retaining:
+        chosen = terms(self.settings.keep_closed_days)
+        return Retaining(engine.store, chosen, engine.ports.clock, holder_name(uuid4().hex))
 
     def _pages(
         self, store: Store, group: asyncio.TaskGroup, metrics: Metrics, clock: Clock
