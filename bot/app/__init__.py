@@ -3,7 +3,7 @@
 from .demonstrating import demo, understood
 from .errors import CommandError, StartError
 from .inviting import invite
-from .logs import configure_logs
+from .logs import configure_logs, hold_back_tracebacks
 from .mind import Casework, Mind, build_mind, build_understanding, root
 from .model import model_client
 from .serving import serve
@@ -19,6 +19,7 @@ __all__ = [
     "build_understanding",
     "configure_logs",
     "demo",
+    "hold_back_tracebacks",
     "invite",
     "model_client",
     "open_store",

@@ -33,6 +33,7 @@ def until_the_end(work: Callable[[Settings], Coroutine[None, None, None]]) -> No
     try:
         settings = read_settings()
         app.configure_logs(settings.log_format)
+        app.hold_back_tracebacks()
         asyncio.run(work(settings))
     except ONE_LINE as error:
         raise fail(str(error)) from None
