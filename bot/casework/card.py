@@ -57,7 +57,7 @@ def _first_screen(summary: Summary, now: datetime, zone: Zone) -> Iterator[Text]
     yield from _differences(summary)
     yield _line("contact", *_values(summary, LINE, Slot.CONTACT_WINDOW, Slot.PHONE), *_secret(summary))
     yield _line("who", *_who(summary))
-    quotes = [_quoted(quote.words, QUOTE) for quote in _telling(summary.quotes)]
+    quotes = [_quoted(quote, QUOTE) for quote in _telling(summary.quotes)]
     if quotes:
         yield _line("words", *quotes)
     if not summary.situation.needs:
@@ -243,8 +243,9 @@ def _telling(quotes: tuple[Quote, ...]) -> list[Quote]:
     return [quote for quote in quotes if quote in longest]
 
 
-def _quoted(words: str, most: int) -> Text:
-    return Text(id="card-quote", arguments={"words": shortened(words, most)})
+def _quoted(quote: Quote, most: int) -> Text:
+    id = "card-quote-passed-on" if quote.passed_on else "card-quote"
+    return Text(id=id, arguments={"words": shortened(quote.words, most)})
 
 
 def _plain(words: str, most: int) -> Text:

@@ -9,6 +9,7 @@ from bot.casework.card import asked
 from bot.casework.wording import capped, day_and_clock, shortened
 from bot.directory.agency import Agency, Zone
 from bot.situation.facts import Fact
+from bot.situation.frame import Quote
 from bot.situation.lines import value_text
 from bot.situation.speech import Text
 from bot.situation.summary import Able, Known, Offer, Summary
@@ -25,7 +26,7 @@ def whole(summary: Summary, agency: Agency, now: datetime) -> tuple[tuple[Text, 
     if not summary.open:
         return ((Text(id="card-locked"),),)
     sections = (
-        ("words", [_quote(quote.words, quote.at, now, zone) for quote in summary.quotes]),
+        ("words", [_quote(quote, now, zone) for quote in summary.quotes]),
         ("situation", _facts(summary.situation.facts)),
         ("brought", _facts(summary.brought.facts)),
         (
@@ -99,11 +100,10 @@ def _source(fact: Fact) -> Text:
     return Text(id=f"staff-source-{'confirmed' if fact.confirmed else fact.provenance.value}")
 
 
-def _quote(words: str, at: datetime, now: datetime, zone: Zone) -> Text:
-    return Text(
-        id="staff-quote",
-        arguments={"words": shortened(words, LONGEST_QUOTE), "when": day_and_clock(at, now, zone)},
-    )
+def _quote(quote: Quote, now: datetime, zone: Zone) -> Text:
+    words, when = shortened(quote.words, LONGEST_QUOTE), day_and_clock(quote.at, now, zone)
+    id = "staff-quote-passed-on" if quote.passed_on else "staff-quote"
+    return Text(id=id, arguments={"words": words, "when": when})
 
 
 def _offer(offer: Offer) -> Text:

@@ -19,6 +19,8 @@ ALLOWED_UPDATES = (
 """What is asked of Telegram. Reactions come only when they are named."""
 _COMMAND = re.compile(r"/(?P<name>[a-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?!\w)", re.ASCII | re.IGNORECASE)
 _GONE = frozenset({"left", "kicked"})
+_OF_OTHERS = frozenset({"forward_origin", "forward_date", "via_bot"})
+"""Fields of messages whose words whoever sends them has not written: passed on, or made by a bot for them."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ class ReadUpdate:
             return moved
         kind, media = content(message)
         said = base.model_copy(update={"kind": kind, "media": media, "text": _text(message)})
-        return self._command(said) if kind is Kind.TEXT else said
+        # What somebody else wrote is no command of whoever passes it on.
+        return self._command(said) if kind is Kind.TEXT and not said.forwarded else said
 
     def _command(self, said: Incoming) -> Incoming | None:
         command = _COMMAND.match(said.text)
@@ -138,7 +141,7 @@ class ReadUpdate:
             chat_kind=_chat_kind(chat, chat_id),
             is_forum=chat.get("is_forum") is True,
             sender=whole(sender, "id"),
-            sender_is_bot=sender.get("is_bot") is True,
+            sender_is_bot=sender.get("is_bot") is True or _speaks_as_chat(found, chat),
             name=words(sender, "first_name"),
             language_code=words(sender, "language_code"),
             at=moment(found, "edit_date", "date") or self.now(),
@@ -146,12 +149,17 @@ class ReadUpdate:
             topic=_topic(found),
             reply_to=_reply_to(found),
             quote=_quote(found),
-            forwarded="forward_origin" in found or "forward_date" in found,
+            forwarded=bool(_OF_OTHERS & found.keys()),
         )
 
 
 def _emojis(reaction: Json, name: str) -> list[str]:
     return [emoji for one in parts(reaction, name) if (emoji := words(one, "emoji"))]
+
+
+def _speaks_as_chat(found: Json, chat: Json) -> bool:
+    """Anonymous admins and channels in a group: nobody can tell who it is, so nobody is spoken for."""
+    return bool(part(found, "sender_chat")) and words(chat, "type") in ("group", "supergroup")
 
 
 def _text(message: Json) -> str:

@@ -64,4 +64,4 @@ def _band(number: int, *, last_primary: int, grown: int) -> Band | None:
 
 def sounds_young(frame: Frame) -> bool:
     """Nothing certain: then the age is asked about, with buttons."""
-    return any(_YOUNG.search(quote.words) for quote in frame.quotes)
+    return any(_YOUNG.search(quote.words) for quote in frame.quotes if not quote.passed_on)

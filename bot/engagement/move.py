@@ -35,6 +35,8 @@ class Act(StrEnum):
     REPORTED = "reported"
     DUTY_ONLY = "duty_only"
     MEDIA = "media"
+    PASSED_ON = "passed_on"
+    REVISED = "revised"
     # consent and intake
     CONSENT = "consent"
     ANSWER = "answer"

@@ -35,6 +35,13 @@ def notice(talk: Talk, *, keep_words: bool = True) -> None:
     weigh(talk)
 
 
+def notice_passed_on(talk: Talk, *, keep_words: bool) -> None:
+    """Somebody else's words are kept as such; no fact about this person is taken from them."""
+    reading = talk.heard.reading
+    if keep_words and reading and reading.text.strip():
+        _keep_words(talk, reading)
+
+
 def _child(talk: Talk, reading: Reading) -> None:
     band = says_child(reading.text)
     if band and Slot.WRITER_AGE_BAND not in talk.frame.facts:
@@ -54,13 +61,15 @@ def _keep_words(talk: Talk, reading: Reading) -> None:
         at=talk.heard.incoming.at,
         message=talk.heard.message,
         understood=reading.parsed and reading.sure,
+        passed_on=talk.heard.incoming.forwarded,
     )
     talk.set(quotes=(*talk.frame.quotes, quote)[-MOST_QUOTES:])
 
 
 def tell_problem(talk: Talk) -> None:
     """The story so far is their problem in their own words."""
-    said = BETWEEN.join(dict.fromkeys(quote.words.strip() for quote in talk.frame.quotes))
+    own = (quote for quote in talk.frame.quotes if not quote.passed_on)
+    said = BETWEEN.join(dict.fromkeys(quote.words.strip() for quote in own))
     if said:
         talk.learn(Slot.PROBLEM, said[:MOST_PROBLEM_CHARACTERS], words=said[:MOST_PROBLEM_CHARACTERS])
 

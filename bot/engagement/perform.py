@@ -92,6 +92,8 @@ PERFORMERS: dict[Act, Performer] = {
     Act.REPORTED: _plain(listening.reported),
     Act.DUTY_ONLY: _plain(listening.duty),
     Act.MEDIA: _plain(others.media),
+    Act.PASSED_ON: _plain(others.passed_on),
+    Act.REVISED: _plain(others.revised),
     Act.CONSENT: consent.answer,
     Act.ANSWER: _answer,
     Act.SKIP: _plain(intake.skip),

@@ -13,12 +13,11 @@ from bot.situation.turn import Heard, Surroundings
 from .by_stage import ENDED
 from .commands import command
 from .move import Act, Move
+from .not_now import MOST_CHECKS, passed_on, revised
 from .typed import typed_choice
 from .wishes import answer_to_hint
 from .words import TAKE_BACK_WORDS, words
 
-MOST_CHECKS = 2
-"""How often one kind of hint is asked about in a conversation."""
 ALWAYS = frozenset(
     {
         Act.EXIT,
@@ -73,6 +72,10 @@ def next_move(frame: Frame, heard: Heard, around: Surroundings) -> Move:
         return Move(Act.TIMER, incoming.timer)
     if incoming.kind is Kind.BUTTON:
         return _pressed(frame, incoming, around)
+    if incoming.forwarded:
+        return passed_on(frame, heard, around)
+    if incoming.kind is Kind.EDITED:
+        return revised(frame, heard, around)
     if incoming.text.strip().casefold() in EXIT_WORDS:
         return Move(Act.EXIT)
     if danger := _danger(frame, reading):

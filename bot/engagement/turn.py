@@ -12,7 +12,7 @@ from bot.situation.turn import Heard, Surroundings, Turn
 from .consenting import consented
 from .move import Act, Move
 from .moves import consent
-from .notice import notice
+from .notice import notice, notice_passed_on
 from .perform import perform
 from .policy import QUIET, next_move
 from .talk import Talk
@@ -29,6 +29,7 @@ REPLIES = frozenset(
         Act.HUMAN,
         Act.RESUME,
         Act.CONTACT_TIME,
+        Act.REVISED,
     }
 )
 MOST_BARE = 4
@@ -46,11 +47,15 @@ def take_turn(frame: Frame, heard: Heard, around: Surroundings, agency: Agency) 
     if heard.incoming.press:
         talk.do(Acknowledge())
     if heard.incoming.kind in (Kind.TEXT, Kind.EDITED) or heard.incoming.text:
-        _speak_their_language(talk)
+        if not heard.incoming.forwarded:
+            _speak_their_language(talk)
         if move.act is not Act.EXIT and heard.incoming.kind is not Kind.COMMAND:
             # Words to a worker reach them as copies, which can be edited and taken back.
             spoken_to_bot = talk.around.speaker is not Speaker.WORKER
-            notice(talk, keep_words=spoken_to_bot and not _is_bare(talk, move))
+            keep = spoken_to_bot and not _is_bare(talk, move)
+            notice_passed_on(talk, keep_words=keep) if heard.incoming.forwarded else notice(
+                talk, keep_words=keep
+            )
     if move.act is not Act.GREET and heard.incoming.kind is not Kind.TIMER:
         talk.set(greetings=0)
     _consent_in_passing(talk, move)

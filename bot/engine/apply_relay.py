@@ -63,10 +63,18 @@ async def _copy(desk: Desk, to: Destination | None, said: Iterable[Incoming]) ->
         album = album_of(incoming, render.album_part(incoming))
         if album and await joined(desk, to, source, album):
             continue
+        if incoming.forwarded:
+            _mark_passed_on(desk, to, anchor)
         reply = await _mapped(desk, incoming, to.key)
         calls = render.copy(to.chat, incoming.chat, source.message, reply, incoming.quote)
         waits = waiting(album, desk.now)
         desk.post(calls, to, anchor=anchor, source=source, album=album, not_before=waits)
+
+
+def _mark_passed_on(desk: Desk, to: Destination, anchor: str) -> None:
+    """A copy shows no sender: without this line the words would be those of whoever passed them on."""
+    note = Say(to=To.SENDER, parts=(Text(id="relayed-passed-on"),), urgent=Urgent.SILENT)
+    desk.post(desk.ports.render.say(note, to.chat, to.language, to.turn, desk.incoming), to, anchor=anchor)
 
 
 async def _mapped(desk: Desk, incoming: Incoming, key: str) -> int | None:

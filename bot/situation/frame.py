@@ -49,6 +49,8 @@ class Quote(Value):
     at: datetime
     message: int | None = None
     understood: bool = True
+    passed_on: bool = False
+    """They sent it on: somebody else wrote it."""
 
 
 class CameBy(Value):

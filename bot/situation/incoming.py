@@ -118,5 +118,6 @@ class Incoming(Value):
     media: Media | None = None
     press: Press | None = None
     forwarded: bool = False
+    """Passed on, or made by a bot for them: words that are not the sender's own."""
     migrated_to: int | None = None
     timer: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.engagement.intents import INTENTS
 from bot.engagement.move import Act
-from bot.engagement.talk import Talk, button
+from bot.engagement.talk import AFTER_HANDOFF, Talk, button
 from bot.situation.facts import Slot
 from bot.situation.incoming import FILES, Kind
 from bot.situation.speech import Button, Text
@@ -120,6 +120,22 @@ def media(talk: Talk) -> None:
     }
     intro = talk.text("welcome-short", agency=welcome.agency_name(talk)) if first_contact else None
     talk.say(intro, talk.text(known.get(kind, "media-other")), buttons=_wordless_buttons())
+
+
+def passed_on(talk: Talk) -> None:
+    """Somebody else's words: kept, marked as such, and asked what they mean for this person."""
+    if talk.frame.case_code and talk.frame.stage in AFTER_HANDOFF:
+        handoff.add(talk, "")
+        return
+    welcome.introduce(talk)
+    talk.say(talk.text("passed-on"))
+    resume.resume_if_waiting(talk)
+
+
+def revised(talk: Talk) -> None:
+    """Seen and kept; what was chosen or answered stays until it is changed on purpose."""
+    talk.say(talk.text("revised"))
+    resume.resume_if_waiting(talk)
 
 
 def _location(talk: Talk) -> None:

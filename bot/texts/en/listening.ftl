@@ -44,4 +44,7 @@ media-contact = The contact has arrived. We do not contact them without your per
 media-sticker = I see your sticker. Sometimes that is easier than words. Is anyone in danger now?
     .v1 = Your sticker has arrived. Is anyone in danger now?
 media-other = What you sent has arrived and I keep it for a worker. Is anyone in danger now?
+passed-on = What you passed on has arrived. I keep it and mark it as written by somebody else. How does it concern you?
+    .v1 = I have it, marked as passed on. What does it mean for you?
+revised = I read your edited message. Your earlier answers stay as they are. To change one, write /change.
 consent-after = All right, the workers may read it now. If you change your mind, write CANCEL.

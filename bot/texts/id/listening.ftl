@@ -44,4 +44,7 @@ media-contact = Kontak sudah masuk. Kami tidak menghubunginya tanpa izin Anda. A
 media-sticker = Saya lihat stikernya. Kadang lebih gampang daripada kata-kata. Ada yang sedang dalam bahaya sekarang?
     .v1 = Stikernya sudah masuk. Ada yang sedang dalam bahaya sekarang?
 media-other = Kiriman Anda sudah masuk dan saya simpan untuk petugas. Ada yang sedang dalam bahaya sekarang?
+passed-on = Terusannya sudah masuk. Saya simpan dan tandai sebagai tulisan orang lain. Apa hubungannya dengan Anda?
+    .v1 = Sudah saya terima dan saya tandai sebagai terusan. Bagaimana ceritanya dengan Anda?
+revised = Pesan yang diubah sudah saya baca. Jawaban yang tadi tetap. Kalau mau menggantinya, tulis /ubah.
 consent-after = Baik, sekarang petugas boleh membacanya. Kalau berubah pikiran, tulis BATAL.
