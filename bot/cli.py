@@ -14,13 +14,15 @@ from typing import Annotated, Any
 import typer
 
 from bot import __version__, app
-from bot.commands import backup
+from bot.commands import backup, check
+from bot.commands.audit import audit
 from bot.commands.db import db
 from bot.commands.keys import keys
 from bot.commands.retention import retention
 from bot.commands.running import fail, until_the_end
+from bot.commands.staff import staff
 from bot.demo.chat import chat as talk
-from bot.publishing.agency_file import EXAMPLE_AGENCY, AgencyFileError, check_agency, load_agency
+from bot.publishing.agency_file import EXAMPLE_AGENCY, AgencyFileError, load_agency
 from bot.publishing.links import qr_for_terminal, qr_svg, service_link
 from bot.settings import Settings
 from bot.situation.case import Role
@@ -33,8 +35,11 @@ nlu = typer.Typer(no_args_is_help=True, help="The model server alone.")
 cli.add_typer(nlu, name="nlu")
 cli.add_typer(keys, name="keys")
 cli.add_typer(db, name="db")
+cli.add_typer(audit, name="audit")
+cli.add_typer(staff, name="staff")
 cli.command()(retention)
 backup.add_to(cli)
+check.add_to(cli)
 
 NluUrl = Annotated[str | None, typer.Option(envvar="RANGKUL_NLU_URL", help="A running Rasa server.")]
 AgencyFile = Annotated[Path, typer.Option(envvar="RANGKUL_AGENCY_FILE", help="The agency and its services.")]
@@ -109,17 +114,6 @@ def _shown(reading: Reading) -> dict[str, Any]:
     )
     clauses = [{key: one[key] for key in ("text", "intent", "confidence")} for one in whole["clauses"]]
     return {**{name: whole[name] for name in names}, "clauses": clauses, "entities": whole["entities"]}
-
-
-@cli.command()
-def check(agency_file: AgencyFile = EXAMPLE_AGENCY) -> None:
-    """Check the agency file: every mistake with its line and reason."""
-    problems = check_agency(agency_file)
-    for problem in problems:
-        typer.echo(problem, err=True)
-    if problems:
-        raise typer.Exit(1)
-    typer.echo(f"{agency_file}: in order")
 
 
 @cli.command()

@@ -27,6 +27,7 @@ from bot.understanding.nlu_process import NluState
 from bot.web.serving import unwrapping
 
 from .errors import StartError
+from .heads import Heads, heads_file
 from .listening import listening, open_port
 from .metering import Metrics, Page, metered
 from .mind import build_mind
@@ -85,6 +86,7 @@ class _Serving:
             async with unwrapping(), asyncio.TaskGroup() as group:
                 engine.start(group)
                 group.create_task(self._retaining(engine).work(stop))
+                group.create_task(Heads(engine.store, heads_file(settings)).work(stop))
                 group.create_task(show(self.telegram, mind.catalogue, engine.store, made.agency))
                 site = receiving.site(*self._pages(engine.store, group, metrics, made.clock))
                 async with listening(bound, site) as health:

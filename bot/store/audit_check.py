@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .audit import BEGINS, CHECKPOINT, FIRST, Head, Line, before_the_chain, head_of, lines, linked
 from .tables import audit, audit_heads
@@ -38,6 +39,12 @@ async def check(unit: Unit, seen: Iterable[Seen] = ()) -> Found:
     walk = _Walk(unit.bot_id, head, {one.count: one.link for one in seen}, list(unit.keys.audits))
     broken = walk.too_few() or await _walked(unit, walk) or walk.at_the_end()
     return Found(walk.kept, head, broken or await _before(unit, head) or await _behind(unit))
+
+
+async def bots(connection: AsyncConnection) -> tuple[int, ...]:
+    """Those of which something was ever noted."""
+    ever = select(audit.c.bot_id).union(select(audit_heads.c.bot_id)).order_by("bot_id")
+    return tuple((await connection.execute(ever)).scalars())
 
 
 async def _without_head(unit: Unit, seen: tuple[Seen, ...]) -> str:

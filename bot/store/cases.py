@@ -166,6 +166,13 @@ def _held() -> Select[Any]:
     )
 
 
+async def by_code(unit: Unit, code: str) -> int | None:
+    """The id of the case that the code names."""
+    keyed = unit.keys.find("code", code)
+    found = await unit.run(select(cases.c.id).where(cases.c.bot_id == unit.bot_id, cases.c.code_key == keyed))
+    return found.scalar_one_or_none()  # type: ignore[no-any-return]
+
+
 async def held_by(unit: Unit, staff_id: int) -> tuple[str, ...]:
     """Lanes of the cases that this worker has claimed."""
     found = await unit.run(

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.situation.case import Role, Staff
 
@@ -44,6 +45,12 @@ async def by_id(unit: Unit, staff_id: int) -> Member | None:
 async def ever(unit: Unit, staff_id: int) -> Member | None:
     """Who is or was staff."""
     return await _find(unit, staff.c.id == staff_id)
+
+
+async def bots(connection: AsyncConnection) -> tuple[int, ...]:
+    """Those that have staff."""
+    found = await connection.execute(select(staff.c.bot_id).distinct().order_by(staff.c.bot_id))
+    return tuple(found.scalars())
 
 
 async def everybody(unit: Unit, agency: str) -> tuple[Member, ...]:
