@@ -17,9 +17,7 @@ _FOLLOWS = frozenset({Action.SEND_AGAIN, Action.TAKE_BACK, Action.EDIT, Action.R
 
 
 def follows(incoming: Incoming) -> Action | None:
-    """What the engine does by itself to words that went to the other side before. A reaction is as good as a word."""
-    if incoming.kind is Kind.REACTION:
-        return Action.TALK
+    """What the engine does by itself to words that went to the other side before."""
     done = entrance.deed(incoming)
     return done if done in _FOLLOWS else None
 
