@@ -18,6 +18,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import Mind
+from bot.demo.person import Person
 from bot.demo.telegram.local import LocalTelegram
 from bot.store.backup import back_up, restore
 from bot.store.backup_file import FORMAT, MAGIC, BackupError, Header, write_pieces
@@ -83,11 +84,10 @@ async def test_that_a_backup_of_a_running_bot_goes_on_elsewhere(
         topic = await claimed(office)
         made = asyncio.Event()
         async with asyncio.TaskGroup() as group:
-            talk = group.create_task(_talk(office, made))
-            await topic.sees("pesan 1", 20)
+            talk = group.create_task(_talk(office, topic, made))
             await back_up(database, (MASTER,), file, NOW)
             made.set()
-        await topic.sees(f"pesan {talk.result()}", 20)
+        assert talk.result() > 0
     before = await rows_of(database)
     await restore(elsewhere, (MASTER,), file)
     after = await rows_of(elsewhere)
@@ -103,10 +103,11 @@ async def test_that_a_backup_of_a_running_bot_goes_on_elsewhere(
         await office.nur.sees("sudah, saya baca", 20)
 
 
-async def _talk(office: Office, made: asyncio.Event) -> int:
+async def _talk(office: Office, topic: Person, made: asyncio.Event) -> int:
     """Until the backup is made, and once more; the number of the last message."""
     for number in count():
         await office.nur.write(f"pesan {number}")
+        await topic.sees(f"pesan {number}", 20)
         if made.is_set():
             return number
     raise AssertionError
