@@ -16,6 +16,7 @@ import typer
 from bot import __version__, app
 from bot.commands import backup, check
 from bot.commands.audit import audit
+from bot.commands.breach import breach
 from bot.commands.db import db
 from bot.commands.keys import keys
 from bot.commands.retention import retention
@@ -37,6 +38,7 @@ cli.add_typer(keys, name="keys")
 cli.add_typer(db, name="db")
 cli.add_typer(audit, name="audit")
 cli.add_typer(staff, name="staff")
+cli.command()(breach)
 cli.command()(retention)
 backup.add_to(cli)
 check.add_to(cli)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.situation.case import Role, Speaker
+from bot.situation.case import Case, CaseState, Role, Speaker
 from bot.situation.frame import Frame
 from bot.situation.incoming import ChatKind, Incoming, Kind
-from bot.store import chats, mail, people, post, staff
+from bot.situation.speech import RecordConsent
+from bot.store import cards, cases, chats, consents, mail, people, post, staff
 from bot.store.letter import Letter
 from bot.store.people import Person
 from bot.store.unit import Store, Unit
@@ -35,6 +36,18 @@ async def come(unit: Unit, chat: int, now: datetime = NOW, frame: Frame | None =
     assert saved
     await chats.meet(unit, chat, "private")
     return saved
+
+
+async def with_case(unit: Unit, chat: int, state: CaseState, frame: Frame | None = None) -> Person:
+    person = await come(unit, chat, frame=frame)
+    share = RecordConsent(purpose="share", given=True, version="1", words="boleh")
+    await consents.record(unit, person.engagement, person.key, share, NOW)
+    case = Case(id=0, code=f"KOD-{chat}", opened_at=NOW)
+    case = await cases.add(unit, person.engagement, person.key, case, "default")
+    await cards.begin(unit, case.id, unit.keys.find("chat", -1005))
+    await cards.know(unit, case.id, topic=chat)
+    await cases.change(unit, case.model_copy(update={"state": state}))
+    return person
 
 
 async def fill(store: Store, chats_of: range) -> None:
