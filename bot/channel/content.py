@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.situation.incoming import Kind, Media
 
-from .shape import Json, number, part, parts, whole, words
+from .shape import MOST_TEXT, Json, number, part, parts, whole, words
 
 _SERVICE = """
     new_chat_members left_chat_member new_chat_title new_chat_photo delete_chat_photo group_chat_created
@@ -18,6 +18,8 @@ _SERVICE = """
     successful_payment refunded_payment gift unique_gift paid_message_price_changed direct_message_price_changed
     checklist_tasks_done checklist_tasks_added suggested_post_approved suggested_post_declined
 """
+MOST_MARKS = 100
+"""Entities of a text that Telegram keeps."""
 SERVICE_FIELDS = frozenset(_SERVICE.split())
 
 
@@ -35,9 +37,10 @@ def content(message: Json) -> tuple[Kind, Media | None]:
 
 def _looks(message: Json) -> dict[str, object]:
     """What a part of an album needs in order to look the same elsewhere."""
+    marks = parts(message, "caption_entities")
     return {
         "album": words(message, "media_group_id"),
-        "marks": tuple(_mark(one) for one in parts(message, "caption_entities") if "user" not in one),
+        "marks": tuple(_mark(one) for one in marks[:MOST_MARKS] if "user" not in one),
         "caption_above": message.get("show_caption_above_media") is True,
         "spoiler": message.get("has_media_spoiler") is True,
     }
@@ -45,7 +48,11 @@ def _looks(message: Json) -> dict[str, object]:
 
 def _mark(entity: Json) -> dict[str, str | int | bool]:
     """Mentions of accounts (which carry a user) are left to be plain words: no names of accounts travel."""
-    return {name: value for name, value in entity.items() if isinstance(value, str | int)}
+    told: dict[str, str | int | bool] = {
+        name: value for name, value in entity.items() if isinstance(value, bool)
+    }
+    told |= {name: text for name in entity if (text := words(entity, name, MOST_TEXT))}
+    return told | {name: size for name in entity if (size := whole(entity, name)) is not None}
 
 
 def _file(name: str) -> Callable[[Json], Media]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 from bot.situation.speech import Button
@@ -12,6 +13,8 @@ from .callback import Callbacks, Meaning
 
 SHORT_LABEL = 12
 MOST_LABEL = 64
+MOST_BUTTONS = 100
+"""Telegram shows no more under one message."""
 Json = dict[str, Any]
 
 
@@ -27,7 +30,7 @@ def keyboard(
     """Labels longer than 12 characters have a row of their own, shorter ones stand in twos. None without buttons."""
     rows: list[list[Json]] = []
     room = False
-    for number, button in enumerate(buttons, 1):
+    for number, button in enumerate(islice(buttons, MOST_BUTTONS), 1):
         said = label(button)
         told = f"{number} {said}" if numbered else said
         short = units(said) <= SHORT_LABEL

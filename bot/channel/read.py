@@ -11,7 +11,7 @@ from bot.situation.incoming import ChatKind, Incoming, Kind, Media, Press
 
 from .callback import NOTHING, Callbacks, belongs
 from .content import content
-from .shape import Json, moment, part, parts, whole, words
+from .shape import MOST_TEXT, Json, moment, part, parts, whole, words
 
 ALLOWED_UPDATES = (
     "message", "edited_message", "channel_post", "callback_query", "message_reaction", "my_chat_member",
@@ -163,7 +163,7 @@ def _speaks_as_chat(found: Json, chat: Json) -> bool:
 
 
 def _text(message: Json) -> str:
-    return words(message, "text") or words(message, "caption")
+    return words(message, "text", MOST_TEXT) or words(message, "caption", MOST_TEXT)
 
 
 def _chat_kind(chat: Json, chat_id: int) -> ChatKind:
@@ -190,7 +190,7 @@ def _reply_to(message: Json) -> int | None:
 def _quote(message: Json) -> str:
     """Only what the person chose to quote: the apps also quote by themselves what was replied to."""
     quote = part(message, "quote")
-    return words(quote, "text") if quote.get("is_manual") is True else ""
+    return words(quote, "text", MOST_TEXT) if quote.get("is_manual") is True else ""
 
 
 def _migration(message: Json, base: Incoming) -> Incoming | None:

@@ -6,6 +6,10 @@ from datetime import UTC, datetime
 
 Json = dict[str, object]
 _LARGEST = 2**63 - 1
+MOST_TEXT = 4096
+"""Characters; Telegram counts at least as many. What is longer did not come through Telegram's own limits."""
+MOST_NAME = 256
+"""Names, titles, addresses, file names, ids of files: none is longer with Telegram."""
 
 
 def part(value: object, *path: str) -> Json:
@@ -21,12 +25,12 @@ def parts(value: Json, name: str) -> list[Json]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def words(value: Json, name: str) -> str:
-    """A string without NUL and without halves of characters, which no database takes."""
+def words(value: Json, name: str, most: int = MOST_NAME) -> str:
+    """A string of at most `most` characters, without NUL and without halves of characters, which no database takes."""
     found = value.get(name)
     if not isinstance(found, str):
         return ""
-    return found.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+    return found[:most].replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def whole(value: Json, name: str) -> int | None:

@@ -12,6 +12,8 @@ import yaml
 from bot.directory.frozen import Path as Place
 
 NOTHING = {"", "~", "null"}
+MOST_BYTES = 4 << 20
+"""A hundred services with all their texts are some hundred kilobytes."""
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one written in C reads a file of an agency ten times as fast; not every installation has it."""
 
@@ -43,7 +45,11 @@ class MarkedYaml:
 def read_marked_yaml(path: Path) -> MarkedYaml:
     """Raises UnreadableYamlError for broken YAML, OSError when the file cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise UnreadableYamlError(1, f"is larger than {MOST_BYTES >> 20} MB; is it the right file?")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise UnreadableYamlError(line, "is not text in UTF-8; save the file as UTF-8") from error
