@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from bot import __version__, app
-from bot.commands import backup, check
+from bot.commands import backup, check, supply
 from bot.commands.audit import audit
 from bot.commands.breach import breach
 from bot.commands.db import db
@@ -42,6 +42,7 @@ cli.command()(breach)
 cli.command()(retention)
 backup.add_to(cli)
 check.add_to(cli)
+supply.add_to(cli)
 
 NluUrl = Annotated[str | None, typer.Option(envvar="RANGKUL_NLU_URL", help="A running Rasa server.")]
 AgencyFile = Annotated[Path, typer.Option(envvar="RANGKUL_AGENCY_FILE", help="The agency and its services.")]

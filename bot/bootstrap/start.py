@@ -14,6 +14,7 @@ from bot.bootstrap.stamp import is_ready
 from bot.bootstrap.turnstile import turnstile
 
 _TALK_TO_A_MODEL = {"demo", "run", "understand", "chat"}
+_NEED_TESTS = {"test", "sbom", "vulnerabilities"}
 _NEED_OUR_MODEL = {"train", "nlu", "test"}
 
 
@@ -55,7 +56,7 @@ def needs_nlu(arguments: Sequence[str], environ: Mapping[str, str]) -> bool:
 def set_up(layout: Layout, arguments: Sequence[str]) -> bool:
     """Whether the bot's environment changed. Raises SetupError."""
     command = next(iter(arguments), "")
-    bot, nlu = layout.bot(with_tests=command == "test"), layout.nlu()
+    bot, nlu = layout.bot(with_tests=command in _NEED_TESTS), layout.nlu()
     wants_nlu = needs_nlu(arguments, os.environ)
     if is_ready(bot) and (is_ready(nlu) or not wants_nlu):
         return False

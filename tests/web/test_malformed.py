@@ -69,12 +69,12 @@ def places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 @st.composite
 def malformed(draw: st.DrawFn) -> dict[str, Any]:
     """A real update in which up to three parts are something else, gone, or under another name."""
-    update = copy.deepcopy(draw(st.sampled_from(UPDATES)))
+    update: dict[str, Any] = copy.deepcopy(draw(st.sampled_from(UPDATES)))
     for _ in range(draw(st.integers(1, 3))):
         if not (found := places(update)[1:]):
             break
         *way, last = draw(st.sampled_from(found))
-        part = update
+        part: Any = update
         for name in way:
             part = part[name]
         how = draw(st.sampled_from(["junk", "junk", "gone", "also"]))
