@@ -32,7 +32,7 @@ def expected_answer(frame: Frame, label: Callable[[Text], str]) -> ExpectedAnswe
     if question and question.kind in ("number", "date", "phone"):
         return ExpectedAnswer(kind=question.kind, choices=labels, also=also)
     if question and question.kind == "place" and len(labels) <= 1:
-        return ExpectedAnswer(kind="place")
+        return ExpectedAnswer(kind="place", choices=labels, also=also)
     if labels:
         return ExpectedAnswer(kind="choice", choices=labels, also=also)
     return ExpectedAnswer(kind=question.kind) if question else None

@@ -138,7 +138,13 @@ def _count(text: str, plain: str) -> int | None:
 
 
 def _place(asked: _Asked) -> BareAnswer | None:
-    """The narrowest place that was named; a name alone counts even where it is also an ordinary word."""
+    """The narrowest place that was named; a name alone counts even where it is also an ordinary word.
+
+    No place is called by a number alone: that is a button's.
+    """
+    button = _by_number(asked.plain, len(asked.expected.choices))
+    if button is not None:
+        return BareAnswer(kind="place", choice=button)
     mentions = find_places(asked.text, asked.places)
     if not mentions and len(asked.plain.split()) <= _NAME_WORDS:
         announced = find_places(f"tinggal di {asked.plain}", asked.places)
