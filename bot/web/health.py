@@ -10,6 +10,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.casework.actions import Action
+
+from .asking import Page
+
 Reason = Literal[
     "database_away",
     "database_locked",
@@ -50,4 +54,7 @@ def health_routes(look: Callable[[], Awaitable[Health]]) -> list[Route]:
         health = await look()
         return JSONResponse(asdict(health), 200 if health.ready else 503, {"Cache-Control": "no-store"})
 
-    return [Route("/health/live", live), Route("/health/ready", ready)]
+    return [
+        Route("/health/live", Page(Action.PAGE_HEALTH, live), methods=["GET"]),
+        Route("/health/ready", Page(Action.PAGE_HEALTH, ready), methods=["GET"]),
+    ]

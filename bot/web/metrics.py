@@ -8,6 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.casework.actions import Action
+
+from .asking import Page
+
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -17,4 +21,4 @@ def metrics_route(shown: Callable[[], Awaitable[bytes]]) -> Route:
     async def metrics(_: Request) -> Response:
         return Response(await shown(), headers={"Content-Type": TEXT, "Cache-Control": "no-store"})
 
-    return Route("/metrics", metrics)
+    return Route("/metrics", Page(Action.PAGE_METRICS, metrics), methods=["GET"])

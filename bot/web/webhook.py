@@ -6,9 +6,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from bot.casework.actions import Action
+from bot.casework.permissions import Party
+
+from .asking import Page
 
 MOST_BYTES = 1 << 20
 """An update is at most some tens of thousands of bytes."""
@@ -36,14 +41,14 @@ def webhook_route(path: str, door: Door) -> Route:
     async def receive(request: Request) -> Response:
         return Response(status_code=await _status(request, door))
 
-    return Route(path, receive, methods=["POST"])
+    def who(request: HTTPConnection) -> Party:
+        return Party.TELEGRAM if door.knows(_secret_of(request)) else Party.NOBODY
+
+    return Route(path, Page(Action.PAGE_WEBHOOK, receive, who), methods=["POST"])
 
 
 async def _status(request: Request, door: Door) -> int:
     secret = _secret_of(request)
-    if not door.knows(secret):
-        # Nothing of a stranger's body is read.
-        return 401
     try:
         async with asyncio.timeout(BODY_SECONDS):
             body = await _body(request)
@@ -58,7 +63,7 @@ async def _status(request: Request, door: Door) -> int:
         return 503
 
 
-def _secret_of(request: Request) -> str | None:
+def _secret_of(request: HTTPConnection) -> str | None:
     """None where it is missing, or there twice: Telegram sends one, and who sends several is guessing."""
     given = request.headers.getlist(_SECRET)
     return given[0] if len(given) == 1 else None

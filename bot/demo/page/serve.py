@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from bot.casework.actions import Action
 from bot.demo.page.routes import Inspect, page_routes
 from bot.demo.telegram.human.http import human_routes
 from bot.demo.telegram.local import LocalTelegram
+from bot.web.asking import Gate, local
 from bot.web.serving import serving, unwrapping
 
 _NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -23,7 +24,7 @@ async def serve_demo(
     """Gives the page's address. `inspect(user id)` tells what was understood of a person; None hides that panel."""
     closing = asyncio.Event()
     routes = [*human_routes(telegram.world), *page_routes(telegram.world, inspect, closing)]
-    guard = Middleware(TrustedHostMiddleware, allowed_hosts=sorted({*_NAMES, host}))
+    guard = Middleware(Gate, page=Action.PAGE_DEMO, who=local(frozenset({*_NAMES, host})))
     async with unwrapping(), serving(Starlette(routes=routes, middleware=[guard]), host, port) as open_port:
         try:
             yield f"http://{host}:{open_port}/"
