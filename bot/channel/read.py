@@ -54,8 +54,8 @@ class ReadUpdate:
         base = self._base(message)
         if base is None:
             return None
-        if moved := _migration(message, base):
-            return moved
+        if other := _migration(message, base) or _topic_made(message, base):
+            return other
         kind, media = content(message)
         said = base.model_copy(update={"kind": kind, "media": media, "text": _text(message)})
         # What somebody else wrote is no command of whoever passes it on.
@@ -205,6 +205,16 @@ def _migration(message: Json, base: Incoming) -> Incoming | None:
         "migrated_to": to or base.chat,
     }
     return base.model_copy(update=changes)
+
+
+def _topic_made(message: Json, base: Incoming) -> Incoming | None:
+    """The message that creates a topic has the topic's id."""
+    made = part(message, "forum_topic_created")
+    if not made or not base.message:
+        return None
+    return base.model_copy(
+        update={"kind": Kind.TOPIC_MADE, "topic": base.message, "text": words(made, "name")}
+    )
 
 
 def _membership_kind(change: Json, chat_kind: ChatKind) -> Kind:

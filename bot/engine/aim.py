@@ -12,6 +12,7 @@ from bot.store.unit import Unit
 
 from .apply_changes import COPY
 from .clearing import LEFTOVER, with_what_is_left
+from .ports import Fate
 
 NOT_YET = "not yet"
 NEVER = "never"
@@ -23,6 +24,9 @@ async def aim(
 ) -> dict[str, Any] | str:
     """The parameters to send with, or NOT_YET (the topic is still to be made), or NEVER (nothing to do)."""
     letter = row.letter
+    if letter.fate == Fate.TOPIC and (known := cards.get(letter.case or 0)) and known.topic is not None:
+        # Its answer was lost, but Telegram told of the topic that it made.
+        return NEVER
     if letter.anchor.startswith(_AFTER):
         newer = await post.sent_after(unit, letter.chat_key, int(letter.anchor.removeprefix(_AFTER)))
         return {**letter.params, "message_ids": sorted(newer)} if newer else NEVER

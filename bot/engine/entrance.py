@@ -33,6 +33,8 @@ class Door(StrEnum):
     NO_LONGER = auto()
     """Meant for staff, by somebody who is not (or no longer) staff: it goes nowhere, and says so."""
     GROUP_MOVED = auto()
+    TOPIC_MADE = auto()
+    """By the bot itself."""
     BACK_IN_GROUP = auto()
     OTHER_GROUP = auto()
     NOBODY = auto()
@@ -54,6 +56,8 @@ class Known:
 
 def door(incoming: Incoming, known: Known, *, own_lane: bool) -> Door:
     """`own_lane`: the mail is about no case but what its sender may have of their own."""
+    if incoming.kind is Kind.TOPIC_MADE:
+        return Door.TOPIC_MADE if incoming.sender_is_bot and known.group else Door.NOBODY
     if incoming.sender_is_bot or incoming.kind is Kind.SERVICE or incoming.chat_kind is ChatKind.CHANNEL:
         return Door.NOBODY
     if incoming.kind is Kind.MIGRATED:

@@ -12,7 +12,7 @@ from bot.store.mail import Mail
 from bot.store.staff import Member
 from bot.store.unit import Store
 
-from . import regroup
+from . import regroup, spare
 from .apply import apply
 from .burst import Heap
 from .commit import writing
@@ -54,6 +54,13 @@ async def migrate(store: Store, ports: Ports, heap: Heap, incoming: Incoming, no
     async with writing(store, ports, heap, incoming, now) as desk:
         if incoming.migrated_to:
             await regroup.moved(desk.unit, ports, desk.key(incoming.chat), incoming.migrated_to, now)
+
+
+async def topic_made(store: Store, ports: Ports, heap: Heap, incoming: Incoming, now: datetime) -> None:
+    """Telegram tells of each topic that the bot made, also where its answer was lost."""
+    async with writing(store, ports, heap, incoming, now) as desk:
+        if incoming.topic:
+            await spare.heard_of(desk, incoming.topic, incoming.text)
 
 
 async def rejoin(store: Store, ports: Ports, heap: Heap, incoming: Incoming, now: datetime) -> None:

@@ -15,7 +15,7 @@ from bot.store.letter import Letter, Row
 from bot.store.messages import Place
 from bot.store.unit import Unit
 
-from . import notices, regroup
+from . import notices, regroup, spare
 from .albums import one_by_one
 from .clearing import instead
 from .desk import Desk
@@ -59,7 +59,7 @@ async def _sent(one: Settled) -> None:
         await post.add(one.unit, _gone(one), one.now)
         return
     if letter.fate == Fate.TOPIC and letter.case and outcome.topic:
-        await cards.know(one.unit, letter.case, topic=outcome.topic)
+        await post.add(one.unit, await spare.topic_is(one.unit, letter.case, outcome.topic, letter), one.now)
     if letter.fate == Fate.CARD and letter.case and outcome.message:
         await cards.know(one.unit, letter.case, message=outcome.message)
     new = not letter.method.startswith("edit")

@@ -33,6 +33,7 @@ _BY_DOOR: dict[Door, Callable[[Store, Ports, Heap, Incoming, datetime], Awaitabl
     Door.NO_LONGER: leaving.tell_no_longer,
     Door.GROUP_MOVED: group_turn.migrate,
     Door.BACK_IN_GROUP: group_turn.rejoin,
+    Door.TOPIC_MADE: group_turn.topic_made,
 }
 
 

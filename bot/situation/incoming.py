@@ -29,6 +29,8 @@ class Kind(StrEnum):
     JOINED = "joined"
     LEFT = "left"
     MIGRATED = "migrated"
+    TOPIC_MADE = "topic_made"
+    """In a forum; `topic` is its id, `text` its name."""
     SERVICE = "service"
     TIMER = "timer"
     UNKNOWN = "unknown"

@@ -98,6 +98,18 @@ async def know(unit: Unit, case_id: int, **known: int | str | bool) -> None:
     await unit.run(update(case_cards).where(case_cards.c.case_id == case_id).values(known))
 
 
+async def of_code(unit: Unit, chat_key: str, code: str) -> Card | None:
+    """Where the case of this code has its card, if that is in this group."""
+    named = (cases.c.bot_id == unit.bot_id, cases.c.code_key == unit.keys.find("code", code))
+    found = await unit.run(
+        select(case_cards)
+        .join(cases, cases.c.id == case_cards.c.case_id)
+        .where(*named, case_cards.c.chat_key == chat_key)
+    )
+    row = found.first()
+    return _card(row) if row else None
+
+
 async def is_posted(unit: Unit, case_id: int, chat_key: str) -> bool:
     """Whether the case has its card in this group, or one on its way there."""
     found = await unit.run(
