@@ -30,4 +30,4 @@ async def retract(desk: Desk, _: Retract) -> None:
     """Words that reached the staff while they were allowed to."""
     if desk.case and desk.case.state is CaseState.WITHDRAWN:
         await audit(desk, "retract")
-        await clear_staff(desk, f"retract:{desk.case.id}")
+        await clear_staff(desk, f"retract:{desk.case.id}", only_words=True)

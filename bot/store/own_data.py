@@ -269,7 +269,8 @@ async def _shown(reading: Reading, engagement: int) -> tuple[Shown, ...]:
 
 async def _sent(reading: Reading, engagement: int) -> tuple[Sent, ...]:
     of_cases = select(cases.c.id).where(cases.c.engagement_id == engagement)
-    mine = or_(outbox.c.engagement_id == engagement, outbox.c.case_id.in_(of_cases))
+    to_them = (outbox.c.chat_key == reading.person.lane) & outbox.c.engagement_id.is_(None)
+    mine = or_(outbox.c.engagement_id == engagement, outbox.c.case_id.in_(of_cases), to_them)
     return tuple(
         Sent(
             ref=f"outbox/{row.id}",
