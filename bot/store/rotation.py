@@ -45,8 +45,11 @@ KEYED_VALUES = (
     ("outbox", "queue"),
     ("outbox", "chat_key"),
     ("outbox", "source_key"),
+    ("outbox", "replaces"),
+    ("outbox", "job"),
 )
-_VALUE = re.compile(r"[0-9a-f]{64}")
+_VALUE = re.compile(r"[0-9a-f]{16,64}")
+"""Names of queues and the like have the beginning of one in them."""
 
 
 @dataclass(frozen=True)
@@ -106,10 +109,14 @@ async def _lift(connection: AsyncConnection, table: Table, name: str, look_up: b
         changed = [
             {"this": one, "after": after}
             for one, value in rows
-            if (after := _VALUE.sub(lambda found: lifted(found[0], (look_up,)), value)) != value
+            if (after := _VALUE.sub(lambda found: _lifted(found[0], look_up), value)) != value
         ]
         if changed:
             await connection.execute(change, changed)
+
+
+def _lifted(value: str, look_up: bytes) -> str:
+    return lifted(value, (look_up,))[: len(value)]
 
 
 async def seal_again(database: AsyncEngine, keys: Keys, *, at_once: int = AT_ONCE) -> None:

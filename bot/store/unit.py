@@ -91,6 +91,11 @@ class Store:
         self._scrub_due.set()
         await self.scrub_what_is_due()
 
+    @property
+    def is_unclean(self) -> bool:
+        """Whether files may still hold what was deleted."""
+        return self._scrub_due.is_set()
+
     async def scrub_what_is_due(self) -> None:
         """Others can stand in its way (readers of SQLite's log, locks of PostgreSQL): it is tried until they are gone."""
         if not self._scrub_due.is_set():

@@ -249,4 +249,5 @@ def test_that_every_sealed_and_keyed_column_is_brought_along() -> None:
         for column in table.columns
         if column.name.endswith("_key") and column.name != "data_key"
     }
-    assert {*KEYED_VALUES} == keyed | {("inbox", "lane"), ("outbox", "queue")}
+    named_by = {("inbox", "lane"), ("outbox", "queue"), ("outbox", "replaces"), ("outbox", "job")}
+    assert {*KEYED_VALUES} == keyed | named_by
