@@ -29,23 +29,33 @@ FIELDS: dict[str, re.Pattern[str]] = {
     "wait_for": _NUMBER,
     "waited_so_far": _NUMBER,
     "dropped": _NUMBER,
+    "count": _NUMBER,
+    "lines": _NUMBER,
+    "seconds": _NUMBER,
+    "kind": re.compile(r"[a-z][a-z_-]{0,39}", re.ASCII),
+    "link": re.compile(r"[0-9a-f]{64}", re.ASCII),
     "set_aside": _FLAG,
     "why": _OUR_WORDS,
     "mend": _OUR_WORDS,
     "detail": _OUR_WORDS,
 }
-"""`mail` and `row` are numbers of our own tables, no ids of people or messages."""
+"""`mail` and `row` are numbers of our own tables, no ids of people or messages; `link` is the audit chain's newest."""
 
 EVENTS: dict[str, frozenset[str]] = {
     name: frozenset(fields.split())
     for name, fields in {
         "another_program_polls": "mend",
+        "audit_head": "lines link",
+        "audit_head_not_noted": "error",
         "card_refused": "mend",
+        "data_let_go": "kind count",
         "database_away": "error",
+        "drain_cut_short": "seconds mend",
         "lane_failed": "error",
         "lease_not_returned": "",
         "model": "state detail",
         "no_health_page": "why",
+        "retention_failed": "error",
         "round_failed": "error",
         "row_set_aside": "row error",
         "send_refused": "method status why",
