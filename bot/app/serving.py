@@ -26,6 +26,7 @@ from bot.store.unit import Store
 from bot.understanding.nlu_process import NluState
 from bot.web.serving import unwrapping
 
+from .draining import drained
 from .errors import StartError
 from .heads import Heads, heads_file
 from .listening import listening, open_port
@@ -83,11 +84,11 @@ class _Serving:
         receiving = Receiving.of(self.telegram, engine, settings)
         bound = open_port(settings)
         with closing(bound) if bound else nullcontext():
-            async with unwrapping(), asyncio.TaskGroup() as group:
+            async with drained() as drain, unwrapping(), asyncio.TaskGroup() as group:
                 engine.start(group)
                 group.create_task(self._retaining(engine).work(stop))
                 group.create_task(Heads(engine.store, heads_file(settings)).work(stop))
-                group.create_task(show(self.telegram, mind.catalogue, engine.store, made.agency))
+                showing = group.create_task(show(self.telegram, mind.catalogue, engine.store, made.agency))
                 site = receiving.site(*self._pages(engine.store, group, metrics, made.clock))
                 async with listening(bound, site) as health:
                     line = f"ready: @{me.username} by {receiving.way}" + (
@@ -96,6 +97,8 @@ class _Serving:
                     intake = group.create_task(receiving.work(lambda: ready(line), stop))
                     await stop.wait()
                     intake.cancel()
+                drain()
+                showing.cancel()
                 await engine.stop()
         if not intake.cancelled() and (why := intake.result()):
             raise StartError(why)

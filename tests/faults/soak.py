@@ -21,6 +21,8 @@ from pathlib import Path
 from random import Random
 from shutil import copyfile
 
+import httpx
+
 from bot.demo.telegram.limits import Limits
 from bot.demo.telegram.local import LocalTelegram, local_telegram
 from bot.store.database import create_tables, open_database, sqlite_url
@@ -49,6 +51,8 @@ class Run:
     seed: int
     deaths: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    void: bool = False
+    """The people's own line to the local Telegram broke: nothing is known of the bot."""
     judged: Judged | None = None
 
 
@@ -78,6 +82,8 @@ async def run_once(seed: int, database_url: str, plan: Plan, *, prepared: bool) 
             await _run(run, telegram, ambush, plan, database_url, prepared)
     except* (AssertionError, TimeoutError) as failed:
         run.wrong += [f"{type(one).__name__}: {one}" for one in _flat(failed)]
+    except* httpx.TransportError:
+        run.void = True
     return run
 
 
@@ -177,13 +183,16 @@ async def _databases(kind: str) -> AsyncIterator[object]:
 async def soak(runs: int, seed: int, jobs: int, kind: str) -> int:
     """The number of failed runs."""
     started, met, sums, failed = time.monotonic(), Counter[str](), Counter[str](), 0
-    todo = iter(range(seed, seed + runs))
+    todo, again = iter(range(seed, seed + runs)), list[int]()
     async with _databases(kind) as host, asyncio.TaskGroup() as group:
 
         async def work() -> None:
             nonlocal failed
             for number in todo:
                 run = await _one(number, host)
+                if run.void:
+                    again.append(number)
+                    continue
                 met.update(run.deaths)
                 sums.update(run.judged.counts if run.judged else {})
                 failed += bool(run.wrong)
@@ -192,7 +201,9 @@ async def soak(runs: int, seed: int, jobs: int, kind: str) -> int:
         for _ in range(jobs):
             group.create_task(work())
     minutes = (time.monotonic() - started) / 60
-    sys.stdout.write(f"{runs} runs, {failed} failed, {sum(met.values())} deaths, {minutes:.1f} minutes\n")
+    sys.stdout.write(
+        f"{runs - len(again)} runs, {failed} failed, {len(again)} void {again}, {sum(met.values())} deaths, {minutes:.1f} minutes\n"
+    )
     for name, number in [*sorted(met.items()), *sorted(sums.items())]:
         sys.stdout.write(f"  {number:8} {name}\n")
     return failed
