@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.situation.incoming import Kind, Media
 
-from .shape import MOST_TEXT, Json, number, part, parts, whole, words
+from .shape import Json, number, part, parts, whole, words
 
 _SERVICE = """
     new_chat_members left_chat_member new_chat_title new_chat_photo delete_chat_photo group_chat_created
@@ -20,6 +20,7 @@ _SERVICE = """
 """
 MOST_MARKS = 100
 """Entities of a text that Telegram keeps."""
+MOST_LINK = 2048
 SERVICE_FIELDS = frozenset(_SERVICE.split())
 
 
@@ -51,7 +52,7 @@ def _mark(entity: Json) -> dict[str, str | int | bool]:
     told: dict[str, str | int | bool] = {
         name: value for name, value in entity.items() if isinstance(value, bool)
     }
-    told |= {name: text for name in entity if (text := words(entity, name, MOST_TEXT))}
+    told |= {name: text for name in entity if (text := words(entity, name, MOST_LINK))}
     return told | {name: size for name in entity if (size := whole(entity, name)) is not None}
 
 
