@@ -7,7 +7,8 @@ from bot.situation.consent import may_read_all
 from bot.situation.speech import EditCard, HandOver, KeepNote, LeaveCase, PostCard, RefreshCard
 from bot.situation.turn import StaffTurn
 from bot.situation.wordless import is_bare
-from bot.store import cards, cases, consents, mail, messages, staff
+from bot.store import cards, cases, consents, mail, messages
+from bot.store.audit import note_act
 from bot.store.cards import Card
 
 from .desk import Desk, Destination
@@ -173,4 +174,4 @@ async def audit(desk: Desk, act: str) -> None:
     actor = "staff" if desk.member else "applicant"
     member = desk.member.staff.id if desk.member else None
     case = desk.case.id if desk.case else None
-    await staff.note_act(desk.unit, desk.now, actor, act, staff_id=member, case_id=case)
+    await note_act(desk.unit, desk.now, actor, act, staff_id=member, case_id=case)

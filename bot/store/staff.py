@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.situation.case import Role, Staff
 
-from .audit import note_act as note_act
 from .cases import read_staff
 from .tables import invitations, staff
 from .unit import Unit
