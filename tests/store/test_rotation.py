@@ -13,13 +13,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from typer.testing import CliRunner
 
 from bot.app.errors import CommandError
 from bot.app.rotating import retire_keys, rotate_keys
+from bot.cli import cli
 from bot.settings import Settings
 from bot.situation.case import Speaker
 from bot.store import cards, mail, people, post
 from bot.store.keyring import read_keys
+from bot.store.migrate import SchemaError, downgrade
 from bot.store.presence import InUseError, working
 from bot.store.rotation import (
     KEYED_VALUES,
@@ -251,3 +254,29 @@ def test_that_every_sealed_and_keyed_column_is_brought_along() -> None:
     }
     named_by = {("inbox", "lane"), ("outbox", "queue"), ("outbox", "replaces"), ("outbox", "job")}
     assert {*KEYED_VALUES} == keyed | named_by
+
+
+async def test_that_a_version_that_knows_no_rotation_is_not_gone_back_to(
+    settings: Settings, database: AsyncEngine
+) -> None:
+    """It would take the installation's secrets with it."""
+    await rotate_keys(settings, lambda _: None)
+    with pytest.raises(SchemaError, match="rotated"):
+        await downgrade(database, "0004")
+
+
+def test_that_the_commands_are_one_clear_line(
+    settings: Settings, database: AsyncEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert database
+    monkeypatch.setenv("RANGKUL_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("RANGKUL_DATABASE_URL", str(settings.database_url))
+    retired = CliRunner().invoke(cli, ["keys", "retire"])
+    assert (retired.exit_code, retired.stderr.count("\n")) == (1, 1)
+    assert "`rangkul keys rotate` makes a new one" in retired.stderr
+    for arguments in (["keys", "rotate"], ["keys", "retire"], ["retention", "--dry-run"]):
+        done = CliRunner().invoke(cli, arguments)
+        assert done.exit_code == 0, done.stderr
+    asked = ["breach", "--since", "2026-11-02", "--until", "2026-11-03", "--all", "--staff", "1"]
+    refused = CliRunner().invoke(cli, asked)
+    assert (refused.exit_code, "one of --staff" in refused.stderr) == (1, True)

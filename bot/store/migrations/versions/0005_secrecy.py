@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from bot.store.migrate import SchemaError
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -36,6 +38,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    if op.get_bind().execute(sa.text("SELECT 1 FROM keyring LIMIT 1")).first():
+        raise SchemaError(
+            "the master key was rotated: an older version could open nothing any more; go back by a backup"
+        )
     op.execute("UPDATE erasures SET receipt_key = substr(receipt_key, 1, 32)")
     with op.batch_alter_table("erasures", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_erasures_receipt_key"), type_="unique")
