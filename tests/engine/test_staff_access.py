@@ -13,6 +13,7 @@ from bot.demo.person import Person
 from bot.engine import leaving
 from bot.situation.case import Role
 from bot.store import audit, staff
+from bot.store import cases as find_cases
 from bot.store.audit_check import check
 from bot.store.seal import Keys
 from bot.store.tables import audit as log
@@ -281,6 +282,11 @@ async def test_that_reads_and_changes_are_noted_and_the_chain_holds(
     async with running.engine.store.look() as unit:
         found = await check(unit)
         lines = await audit.newest(unit, 99)
+        code = next(name.split(" ")[0] for name in await office.group.topics() if "·" in name)
+        number = await find_cases.by_code(unit, code)
+        assert number
+        of_case = await audit.of_case(unit, number)
     assert found.broken == ""
     assert [one.actor for one in lines if one.act == "refused claim"] == ["nobody"]
-    assert all(one.case_id for one in lines if one.act in ("all", "listed", "claim"))
+    assert {one.act for one in of_case} >= {"hand_over", "all", "listed", "refused claim", "claim"}
+    assert {one.case_id for one in of_case} == {number}
