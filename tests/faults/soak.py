@@ -106,7 +106,7 @@ async def _run(
                 run.deaths.append(await _die(bot, ambush, death, plan.unmet))
             await bot.start()
             await living
-            await _settled(telegram, database_url)
+            await settled(telegram, database_url)
             for one in watching:
                 one.cancel()
         await bot.stop()
@@ -128,7 +128,7 @@ async def _die(bot: MortalBot, ambush: Ambush, death: Death, unmet: float) -> st
     return death.name if reached or death.point is Point.MOMENT else str(Point.MOMENT)
 
 
-async def _settled(telegram: LocalTelegram, database_url: str) -> None:
+async def settled(telegram: LocalTelegram, database_url: str) -> None:
     """Until nothing waits any more, anywhere."""
     database = open_database(database_url)
     try:
@@ -201,9 +201,8 @@ async def soak(runs: int, seed: int, jobs: int, kind: str) -> int:
         for _ in range(jobs):
             group.create_task(work())
     minutes = (time.monotonic() - started) / 60
-    sys.stdout.write(
-        f"{runs - len(again)} runs, {failed} failed, {len(again)} void {again}, {sum(met.values())} deaths, {minutes:.1f} minutes\n"
-    )
+    sys.stdout.write(f"{runs - len(again)} runs, {failed} failed, {len(again)} void {again}, ")
+    sys.stdout.write(f"{sum(met.values())} deaths, {minutes:.1f} minutes\n")
     for name, number in [*sorted(met.items()), *sorted(sums.items())]:
         sys.stdout.write(f"  {number:8} {name}\n")
     return failed

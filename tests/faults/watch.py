@@ -26,12 +26,14 @@ class Ambush(Faults):
     strike: Callable[[], None] = lambda: None
     death: Death | None = None
     left: int = 0
+    only: tuple[str, int | None] | None = None
+    """This method, to this chat (None: any)."""
 
-    def arm(self, death: Death) -> None:
-        self.death, self.left = death, death.nth
+    def arm(self, death: Death, only: tuple[str, int | None] | None = None) -> None:
+        self.death, self.left, self.only = death, death.nth, only
 
     def take(self, method: str, chat_id: int | None) -> Fault | None:
-        if self.death and self._is_met(method):
+        if self.death and self._is_met(method, chat_id):
             self.left -= 1
             if self.left == 0:
                 accepted, self.death = self.death.after, None
@@ -39,7 +41,9 @@ class Ambush(Faults):
                 return Fault("cut", method, chat_id, 0, accepted=accepted)
         return super().take(method, chat_id)
 
-    def _is_met(self, method: str) -> bool:
+    def _is_met(self, method: str, chat_id: int | None) -> bool:
+        if self.only:
+            return self.only[0].lower() == method.lower() and self.only[1] in (None, chat_id)
         polls = method.lower() == "getupdates"
         if self.death and self.death.point is Point.OFFSET:
             return polls
