@@ -54,9 +54,9 @@ async def replay(
         await key_receipts(unit.connection, keys)
     missing = await _missing(database, keys, lines, now)
     erased = [await _again(Store(database, keys, line.bot), line) for line in missing]
-    if missing:
-        await Store(database, keys, 0).scrub()
     await enter(database, keys, ledger)
+    if missing or await _just_now(database, now):
+        await Store(database, keys, 0).scrub()
     return Replayed(keys, sum(erased))
 
 
@@ -76,6 +76,13 @@ async def _missing(
     oldest = (now - KEPT).astimezone(UTC).isoformat()
     every = {line.receipt: line for line in as_here(lines, keys) if line.at >= oldest}
     return tuple(line for receipt, line in every.items() if receipt not in done)
+
+
+async def _just_now(database: AsyncEngine, now: datetime) -> bool:
+    """A crash may have come between an erasure and what follows it."""
+    recent = select(erasures.c.id).where(erasures.c.at >= now - timedelta(days=1)).limit(1)
+    async with database.connect() as connection:
+        return (await connection.execute(recent)).first() is not None
 
 
 async def _again(store: Store, line: Erased) -> bool:

@@ -85,6 +85,26 @@ async def test_that_the_ledger_gets_what_a_crash_or_another_replica_left_out(
     assert [line.person for line in Ledger(ledger).erased()] == [store.keys.find("chat", 701)]
 
 
+@pytest.mark.promise("erasure-complete")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_that_a_crash_after_an_erasure_leaves_no_key_in_the_files(
+    store: Store, ledger: Path, tmp_path: Path
+) -> None:
+    await fill(store, range(701, 703))
+    async with store.unit() as unit:
+        person = await people.find(unit, unit.keys.find("chat", 701))
+        assert person
+        await people.erase(unit, person)
+        await people.record_erasure(unit, person.lane, "HAPUS-1", NOW)
+    assert person.wrapped in files(tmp_path)
+    await replay(store.engine, (MASTER,), ledger, NOW)
+    assert person.wrapped not in files(tmp_path)
+
+
+def files(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.glob("rangkul.sqlite*"))
+
+
 async def test_that_readable_receipts_of_an_older_version_are_keyed(store: Store, ledger: Path) -> None:
     await fill(store, range(701, 702))
     await erase(Store(store.engine, store.keys, 7), 701, "HAPUS-1")
