@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.casework.actions import Action
+from bot.casework.actions import GENERAL, Action
 from bot.casework.heard import is_of, wish
 from bot.casework.permissions import allowed
 from bot.casework.readable import is_confidential
@@ -38,7 +38,8 @@ def act(heard: StaffHeard) -> str:
     action = follows(incoming) or (wanted.action if wanted else None)
     if action is None or (case is None and action is Action.TALK):
         return ""
-    lifted = case is not None and not is_of(incoming, case)
+    names_case = wanted is not None and wanted.action not in GENERAL
+    lifted = names_case and case is not None and not is_of(incoming, case)
     return action.value if permits(action, heard) and not lifted else f"refused {action}"
 
 
