@@ -27,6 +27,7 @@ _BESIDE = _words(
     "worker that is"
 )
 _HESITATION = _words("terserah yaudah yasudah yaudh hmm hm oh nah duh aduh well lah deh ya sih")
+_OH_WELL = re.compile(r"\bya (?:udah|sudah|udh|sdh|dah)\b")
 _OF_OTHER_THINGS = _words("ada masih cocok sama aman benar bener betul sudah udah udh sdh dah done tentu")
 """A yes, but not to being read."""
 _ORDINALS = _words("satu dua tiga empat one two three four")
@@ -35,7 +36,7 @@ _NEVER = re.compile(r"^\W*(?:jangan|jgn|don'?t|do not)\b")
 
 def consented(text: str) -> bool | None:
     """True or False when the first clause says so and nothing else; None when it is about something else."""
-    said = text.casefold().replace("’", "'").strip()
+    said = _OH_WELL.sub("yaudah", text.casefold().replace("’", "'").strip())
     if _NEVER.match(said):
         return False
     clauses = (set(re.findall(r"[\w'?]+", clause)) for clause in _CLAUSE_ENDS.split(said))
