@@ -12,6 +12,8 @@ from .talk import Talk
 
 SAME_CASE_WITHIN = timedelta(days=30)
 """Somebody who writes again within this time goes on with the same story; later a new one begins."""
+_NOT_OF_THE_STORY = frozenset({Purpose.REMINDERS, Purpose.ANNOUNCEMENTS})
+"""Whether a new story may be kept and read is asked anew."""
 _KEPT = (Slot.CONTACT_WINDOW, Slot.WHO_MUST_NOT_KNOW)
 
 
@@ -36,5 +38,6 @@ def anew(frame: Frame) -> Frame:
         turn=frame.turn,
         last_written=frame.last_written,
         child=frame.child,
+        consents={one: yes for one, yes in frame.consents.items() if one in _NOT_OF_THE_STORY},
         facts=kept,
     )

@@ -17,7 +17,7 @@ from bot.situation.speech import RecordConsent
 
 from . import audit
 from .seal import Key
-from .tables import cases, consents, shares
+from .tables import cases, consents, messages, shares
 from .unit import Unit
 
 CONSENT, DANGER = "consent", "vital_danger"
@@ -57,7 +57,9 @@ async def record(unit: Unit, engagement: int, key: Key, answer: RecordConsent, n
 
 
 async def end_sharing(unit: Unit, engagement: int) -> None:
-    """Letters with words that were not sent yet are gone with it, by cascade."""
+    """Letters with words that wait are gone with it, by cascade; what was meant for a worker is not meant any more."""
+    meant = (messages.c.engagement_id == engagement, messages.c.for_case)
+    await unit.run(update(messages).where(*meant).values(for_case=False))
     over = cases.c.state.not_in(("waiting", "claimed"))
     await unit.run(update(cases).where(cases.c.engagement_id == engagement, over).values(share_id=None))
     await unit.run(delete(shares).where(shares.c.engagement_id == engagement))

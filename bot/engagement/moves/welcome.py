@@ -107,7 +107,7 @@ def restart(talk: Talk, why: str) -> None:
     talk.frame = anew(frame).model_copy(update={"case_code": frame.case_code if why != "not_me" else ""})
     if why == "not_me":
         # Whose phone it is nobody knows: words for the other person do not appear here.
-        talk.set(quiet=True)
+        talk.set(quiet=True, consents={})
         talk.say(talk.text("not-now"))
         return
     welcome(talk)
