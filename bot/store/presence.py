@@ -52,7 +52,13 @@ async def _held(database: AsyncEngine, *, alone: bool) -> AsyncIterator[bool]:
 
 @asynccontextmanager
 async def _by_file(database: AsyncEngine, *, alone: bool) -> AsyncIterator[bool]:
-    handle = os.open(Path(f"{database.url.database}.in-use"), os.O_RDWR | os.O_CREAT, 0o600)
+    path = Path(f"{database.url.database}.in-use")
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise InUseError(
+            f"{path}: cannot be opened ({error.strerror}); give it to the bot's account"
+        ) from None
     try:
         yield _lock(handle, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
     finally:

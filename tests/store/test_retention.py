@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.app.retaining import Retaining, told
+from bot.app.retaining import LEASE, Retaining, told
 from bot.situation.case import CaseState, Role
 from bot.situation.frame import Frame, Stage
 from bot.situation.incoming import Incoming
@@ -202,10 +202,10 @@ async def test_that_one_replica_lets_go_at_a_time(store: Store) -> None:
         return Retaining(store, TERMS, lambda: time, holder)
 
     async with store.unit() as unit:
-        assert await take(unit, "retain", "other:1:x", time, DAY)
+        assert await take(unit, "retain", "other:1:x", time, LEASE)
     assert await retaining("mine:1:x").once() == ()
     async with store.unit() as unit:
-        assert await take(unit, "retain", "other:1:x", time - 2 * DAY, DAY)
+        assert await take(unit, "retain", "other:1:x", time - 2 * DAY, LEASE)
     assert any(one.count for one in await retaining("mine:1:x").once())
 
 

@@ -176,7 +176,8 @@ async def test_that_a_rotation_killed_at_any_commit_goes_on(
     await filled(settings, database)
     deaths = 0
     while await asyncio.to_thread(_rotate_until, deaths, settings.data_dir, database_url):
-        deaths += 1
+        # Each fourth on the slower one: what they commit is the same.
+        deaths += 1 if database.dialect.name == "sqlite" else 4
         await check_all_opens(settings, database)
     assert deaths > 5
     assert not await rests(database, masters(settings))
