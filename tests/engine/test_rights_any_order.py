@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import tempfile
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -249,7 +250,7 @@ async def _basis(scene: Scene) -> object:
 
 
 async def _step(scene: Scene, step: str) -> None:
-    acts = {
+    acts: dict[str, Callable[[], Awaitable[None]]] = {
         "EDIT": scene.edit,
         "TAKE BACK": scene.take_back,
         "SEND": scene.deliver,

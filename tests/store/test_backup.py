@@ -147,10 +147,11 @@ async def test_that_every_row_comes_back_and_ids_go_on(
     values = {"bot_id": 1, "person_key": "k", "data_key": b"", "profile": b"", "created_at": NOW}
     async with elsewhere.begin() as connection:
         highest = (await connection.execute(select(applicants.c.id).order_by(applicants.c.id.desc()))).first()
-        new = (await connection.execute(applicants.insert().values(values))).inserted_primary_key[0]
+        made = (await connection.execute(applicants.insert().values(values))).inserted_primary_key
     assert highest
+    assert made
     # Three people had been there: the id of the erased one is not given again.
-    assert new == 4 > highest.id
+    assert made[0] == 4 > highest.id
 
 
 async def test_that_a_backup_is_readable_to_nobody_and_is_not_overwritten(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -182,5 +182,5 @@ def test_that_every_metric_stands_in_the_readme() -> None:
         assert labels <= told[name], name
 
 
-def _labels(samples: list[object]) -> list[str]:
+def _labels(samples: Sequence[object]) -> list[str]:
     return [label for one in samples for label in getattr(one, "labels", {})]
