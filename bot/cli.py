@@ -18,6 +18,7 @@ from bot.commands import backup, check, supply
 from bot.commands.audit import audit
 from bot.commands.breach import breach
 from bot.commands.db import db
+from bot.commands.inbox import inbox
 from bot.commands.keys import keys
 from bot.commands.retention import retention
 from bot.commands.running import fail, until_the_end
@@ -38,6 +39,7 @@ cli.add_typer(keys, name="keys")
 cli.add_typer(db, name="db")
 cli.add_typer(audit, name="audit")
 cli.add_typer(staff, name="staff")
+cli.add_typer(inbox, name="inbox")
 cli.command()(breach)
 cli.command()(retention)
 backup.add_to(cli)

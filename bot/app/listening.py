@@ -44,7 +44,7 @@ async def listening(bound: socket.socket | None, site: Starlette) -> AsyncIterat
     if bound is None:
         yield ""
         return
-    async with serving_on(bound, site, DRAIN_SECONDS):
+    async with serving_on(bound, site, DRAIN_SECONDS, public=True):
         yield f"{_address(bound)}/health/ready"
 
 

@@ -30,6 +30,8 @@ from bot.store.seal import Keys, read_master_key
 from .errors import StartError
 from .mind import Casework, Mind
 
+_NOBODY_THERE = "RANGKUL_BOT_API_URL: nobody answers there; is the address right and the network up?"
+
 
 @asynccontextmanager
 async def open_store(settings: Settings) -> AsyncIterator[tuple[AsyncEngine, Keys]]:
@@ -69,13 +71,13 @@ async def who_am_i(telegram: Client) -> Me:
     try:
         account = await telegram.ask("getMe")
     except RefusedError as refusal:
+        if refusal.status >= 500:
+            raise StartError(_NOBODY_THERE) from None
         raise StartError(
             f"RANGKUL_BOT_TOKEN: Telegram refuses it ({refusal}); ask @BotFather for one"
         ) from None
     except TelegramError:
-        raise StartError(
-            "RANGKUL_BOT_API_URL: nobody answers there; is the address right and the network up?"
-        ) from None
+        raise StartError(_NOBODY_THERE) from None
     return Me(int(account["id"]), str(account["username"]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -104,9 +105,17 @@ class Client:
     async def ask(
         self, method: str, params: dict[str, Any] | None = None, seconds: float | None = None
     ) -> Any:
-        """The result as JSON. Raises RefusedError, NotSentError or UnclearError, all of them TelegramError."""
+        """The result as JSON. Raises RefusedError, NotSentError or UnclearError, all of them TelegramError.
+
+        An answer that comes byte by byte ends no wait for the next byte: there is a last moment for all of it.
+        """
+        within = seconds or self.timeouts.answer
         with self.pulse.taken():
-            return await self.bot.ask(method, params or {}, seconds or self.timeouts.answer)
+            try:
+                async with asyncio.timeout(2 * self.timeouts.connect + within):
+                    return await self.bot.ask(method, params or {}, within)
+            except TimeoutError:
+                raise UnclearError("TooSlow") from None
 
 
 @asynccontextmanager

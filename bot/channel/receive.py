@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,6 +12,8 @@ from typing import Any
 import stamina
 import structlog
 from telegram.error import TelegramError
+
+from bot.engine.trouble import AWAY
 
 from .client import POLL_SECONDS, SLACK_SECONDS, Client, RefusedError
 from .read import ALLOWED_UPDATES
@@ -26,12 +29,16 @@ class ChannelError(Exception):
 
 @dataclass(frozen=True)
 class Patience:
-    """Seconds to wait before asking again: `first`, then longer up to `most`; `conflict` while somebody else polls."""
+    """Seconds to wait before asking again: `first`, then longer up to `most`; `conflict` while somebody else polls.
+
+    `store`: the longest between two tries to keep what has come.
+    """
 
     first: float = 0.5
     most: float = 30.0
     conflict: float = 5.0
     poll: int = POLL_SECONDS
+    store: float = 2.0
 
 
 async def poll(client: Client, accept_all: AcceptAll, patience: Patience | None = None) -> None:
@@ -76,10 +83,10 @@ async def accept_webhook(body: bytes, given_secret: str | None, *, secret: str, 
         return 400
     try:
         await accept(update)
+    except AWAY:
+        return 503  # The store has said so, once.
     except Exception as error:
-        _log.error(
-            "update_not_stored", error=type(error).__name__, mend="is the database there and writable?"
-        )
+        _tell(error)
         return 503
     return 200
 
@@ -111,17 +118,22 @@ def _worth_waiting(error: Exception, waits: Patience) -> bool | float:
 
 
 async def _accepted(updates: Sequence[dict[str, Any]], accept_all: AcceptAll, waits: Patience) -> None:
-    async for attempt in _again(_store_is_away, waits):
-        with attempt:
-            await accept_all(updates)
+    """Again and again, whatever is the matter: what is not kept is not confirmed."""
+    pause, is_told = waits.first, False
+    while True:
+        try:
+            return await accept_all(updates)
+        except Exception as error:
+            if not is_told:
+                _tell(error)
+            is_told = True
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, waits.store)
 
 
-def _store_is_away(error: BaseException) -> bool:
-    """Anything but being cancelled, which must end the loop."""
-    if not isinstance(error, Exception):
-        return False
-    _log.error("update_not_stored", error=type(error).__name__, mend="is the database there and writable?")
-    return True
+def _tell(error: Exception) -> None:
+    mend = "is the database there and writable?"
+    _log.error("update_not_stored", error=type(error).__name__, mend=mend)
 
 
 def _again(on: Callable[[Exception], bool | float], waits: Patience) -> Any:

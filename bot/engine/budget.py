@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 _FREE = frozenset({"answerCallbackQuery", "sendChatAction", "deleteMessage", "deleteMessages"})
 _MOST_REMEMBERED = 10_000
+_BOT = ""
+_ALL = 5
+"""So many chats refused in a row are no flood of one chat's."""
+_BEGIN = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def steady() -> datetime:
+    """A clock that tells no time of day and never jumps: for how long something lasts."""
+    return _BEGIN + timedelta(seconds=time.monotonic())
 
 
 @dataclass(frozen=True)
@@ -29,17 +39,19 @@ class Rates:
 
 @dataclass
 class Budget:
-    """Remembers when each chat was written to. `rates` None: no limits."""
+    """Remembers when each chat was written to. `rates` None: no limits. Moments are of a clock that never jumps."""
 
     rates: Rates | None = field(default_factory=Rates)
     _sent: dict[str, deque[datetime]] = field(default_factory=dict)
     _closed: dict[str, datetime] = field(default_factory=dict)
+    _refused: set[str] = field(default_factory=set)
+    """Chats that Telegram told to wait, since it last took anything."""
 
     def ready_at(
         self, chat_key: str, is_group: bool, method: str, now: datetime, messages: int = 1
     ) -> datetime:
         """When this call, which makes so many messages, may go out: not after `now` means at once."""
-        opens = self._closed.get(chat_key, now)
+        opens = max(self._closed.get(chat_key, now), self._closed.get(_BOT, now))
         if self.rates is None or method in _FREE:
             return max(now, opens)
         free = (
@@ -48,8 +60,17 @@ class Budget:
         return max(opens, *free)
 
     def close(self, chat_key: str, until: datetime, now: datetime) -> None:
-        """Telegram said so: also for what is written to this chat only later."""
-        self._closed = {key: opens for key, opens in self._closed.items() if opens > now} | {chat_key: until}
+        """Telegram said so: also for what is written to this chat only later.
+
+        Where one chat after the other is told to wait, and nothing is taken between them, it is the bot that shall.
+        """
+        self._refused.add(chat_key)
+        closed = dict.fromkeys((chat_key, _BOT) if len(self._refused) >= _ALL else (chat_key,), until)
+        self._closed = {key: opens for key, opens in self._closed.items() if opens > now} | closed
+
+    def taken(self) -> None:
+        """Telegram took something."""
+        self._refused.clear()
 
     def spend(self, chat_key: str, is_group: bool, method: str, now: datetime, messages: int = 1) -> None:
         if self.rates is None or method in _FREE:
@@ -68,4 +89,4 @@ class Budget:
 
 
 def _both(rates: Rates, chat_key: str, is_group: bool) -> tuple[tuple[str, Rate], tuple[str, Rate]]:
-    return (chat_key, rates.group if is_group else rates.private), ("", rates.bot)
+    return (chat_key, rates.group if is_group else rates.private), (_BOT, rates.bot)

@@ -60,9 +60,8 @@ class LocalDistribution:
                 if await self._some_turns(lane):
                     # Others have waited: this lane goes to the end of the line.
                     self._again.add(lane)
-        except AWAY as error:
+        except AWAY:
             # The sweep comes back to this lane.
-            _log.warning("database_away", error=type(error).__name__)
             self._again.discard(lane)
         except Exception as error:
             # Nothing that happens in one lane may end the others.

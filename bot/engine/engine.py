@@ -14,12 +14,14 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store import leases, mail
+from bot.store.future import bring_near
 from bot.store.seal import Keys
 from bot.store.unit import Store
 
 from .budget import Budget
 from .distribution import LocalDistribution
-from .lanes import lane_of, read_safely, update_id
+from .jumps import Jumps
+from .lanes import lane_of, private_chat, read_safely, update_id
 from .ports import Ports, Stage
 from .seed import seed
 from .sender import Sender
@@ -50,6 +52,7 @@ class Engine:
         holder = self.holder or leases.holder_name(uuid4().hex)
         self._sender = Sender(self.store, self.ports, holder, self.budget)
         self._stopping = asyncio.Event()
+        self._jumps = Jumps(lambda: self.ports.clock())
 
     def start(self, group: asyncio.TaskGroup) -> None:
         self._distribution = LocalDistribution(self._take_next, group)
@@ -80,7 +83,7 @@ class Engine:
         with self.ports.meter.during(Stage.ACCEPTED):
             async with self.store.unit() as unit:
                 for raw in updates:
-                    lane = await lane_of(unit, read_safely(self.ports.read, raw))
+                    lane = await lane_of(unit, read_safely(self.ports.read, raw), private_chat(raw))
                     if await mail.accept(unit, update_id(raw), lane, raw, now):
                         lanes[lane] = None
         for lane in lanes:
@@ -102,17 +105,28 @@ class Engine:
         self._sender.nudge()
         return more
 
+    async def _watch_the_clock(self) -> None:
+        """A clock that was put back makes nothing wait until it is as late again."""
+        if self._jumps.went_back():
+            async with self.store.unit() as unit:
+                moved = await bring_near(unit, self.ports.clock())
+            if moved:
+                _log.warning("clock_went_back")
+            else:
+                self._jumps.put_right()
+
     async def _sweep(self) -> None:
         """Timers that are due, and mail that a crash or an absent database left behind."""
         while not self._stopping.is_set():
             try:
+                await self._watch_the_clock()
                 async with self.store.look() as unit:
                     lanes = await mail.overdue_lanes(unit, self.ports.clock())
                 for lane in lanes:
                     self.wake(lane)
                 await self.store.scrub_what_is_due()
-            except AWAY as error:
-                _log.warning("database_away", error=type(error).__name__)
+            except AWAY:
+                pass  # The store has said so.
             except Exception as error:
                 # Nothing else brings timers: whatever happened, it is tried again.
                 _log.error("sweep_failed", error=type(error).__name__)

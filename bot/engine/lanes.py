@@ -18,10 +18,13 @@ OF_NO_CASE = frozenset({"start", *(name for name, action in COMMANDS.items() if 
 _SAID = MEDIA | {Kind.TEXT, Kind.EDITED, Kind.COMMAND, Kind.UNKNOWN}
 
 
-async def lane_of(unit: Unit, incoming: Incoming | None) -> str:
-    """Fixed when the update is accepted: a chat's lane never changes its name, so order is kept."""
+async def lane_of(unit: Unit, incoming: Incoming | None, private: int | None = None) -> str:
+    """Fixed when the update is accepted: a chat's lane never changes its name, so order is kept.
+
+    `private`: whose private chat it is from, for what cannot be read.
+    """
     if incoming is None:
-        return NOBODY
+        return unit.keys.find("chat", private) if private else NOBODY
     own = unit.keys.find("chat", incoming.chat)
     about = tuple(one for one in (incoming.reply_to, _pressed(incoming)) if one)
     if incoming.chat_kind is not ChatKind.PRIVATE:
@@ -51,6 +54,21 @@ def read_safely(read: Read, raw: dict[str, Any]) -> Incoming | None:
         return read(raw)
     except Exception:
         return None
+
+
+def private_chat(raw: dict[str, Any]) -> int | None:
+    """Whose private chat an update is from, also where nothing else of it can be read."""
+    for part in raw.values():
+        inside = (part, part.get("message")) if isinstance(part, dict) else ()
+        for one in inside:
+            chat = one.get("chat") if isinstance(one, dict) else None
+            if isinstance(chat, dict) and chat.get("type") == "private" and _is_id(chat.get("id")):
+                return int(chat["id"])
+    return None
+
+
+def _is_id(found: Any) -> bool:
+    return type(found) is int and 0 < found < 2**52
 
 
 def update_id(raw: dict[str, Any]) -> int | None:

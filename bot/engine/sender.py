@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from bot.store.unit import Store, Unit
 
 from .aim import NEVER, NOT_YET, aim
 from .albums import together
-from .budget import Budget
+from .budget import Budget, steady
 from .ports import Call, Fate, Outcome, Ports, Result, Stage
 from .settle import Settled, interrupted, settle
 from .trouble import AWAY
@@ -37,12 +37,18 @@ class Sender:
     ports: Ports
     holder: str
     budget: Budget = field(default_factory=Budget)
+    steady: Callable[[], datetime] = steady
+    """For how long something lasts, whatever is done to the wall clock."""
     _busy: set[str] = field(default_factory=set)
     _outcomes: list[tuple[Row, Outcome]] = field(default_factory=list)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
     _fence: int | None = None
     _renewed: datetime | None = None
+    """By the steady clock."""
+    _watch: leases.Watch = field(default_factory=leases.Watch)
+    _unsure: bool = False
+    """The last round failed: whether it was written down is not known."""
 
     def nudge(self) -> None:
         self._news.set()
@@ -59,8 +65,8 @@ class Sender:
             pause = IDLE_SECONDS
             try:
                 pause = await self._round(group, news)
-            except AWAY as error:
-                _log.warning("database_away", error=type(error).__name__)
+            except AWAY:
+                pass  # The store has said so.
             except Exception as error:
                 # Nobody else sends: whatever happened in this round, the next one is tried.
                 _log.error("round_failed", error=type(error).__name__)
@@ -86,7 +92,8 @@ class Sender:
                 if not await self._hold(unit, now):
                     self._outcomes = done + self._outcomes
                     return LEASE.total_seconds() / 3
-                for row, outcome in done:
+                news_of = await self._sure_of(unit, done, now)
+                for row, outcome in news_of:
                     await self._settle(unit, row, outcome, now)
                 chosen, wait = ([], IDLE_SECONDS) if self._stopping else await self._choose(unit, now, done)
                 if not await post.claim(unit, [row.id for row, _ in chosen], DUTY, self._fence or 0):
@@ -97,12 +104,13 @@ class Sender:
             self._fence = None
             return IDLE_SECONDS
         except (*AWAY, asyncio.CancelledError):
-            self._outcomes = done + self._outcomes
+            self._doubt(done)
             raise
         except Exception as error:
             _log.error("round_failed", error=type(error).__name__)
             await self._settle_apart(done, now)
             return IDLE_SECONDS
+        self._unsure = False
         for row, _ in done:
             self._busy.discard(row.letter.queue)
         for row, call in chosen:
@@ -110,11 +118,31 @@ class Sender:
             group.create_task(self._send(row, call))
         return 0.0 if done and not chosen else wait
 
+    def _doubt(self, done: list[tuple[Row, Outcome]]) -> None:
+        """The database went away, perhaps after it had written everything down: the next round looks."""
+        self._outcomes = done + self._outcomes
+        self._unsure, self._renewed = True, None
+
+    async def _sure_of(
+        self, unit: Unit, done: list[tuple[Row, Outcome]], now: datetime
+    ) -> list[tuple[Row, Outcome]]:
+        """What is still to be written down. What was claimed in vain, and so never sent, goes back."""
+        if not self._unsure:
+            return done
+        in_hand = await post.interrupted(unit)
+        for row in in_hand:
+            if row.letter.queue not in self._busy and not row.broken:
+                await post.postpone(unit, interrupted(row), now, counts=False)
+        unsettled = {row.id for row in in_hand}
+        return [(row, outcome) for row, outcome in done if row.id in unsettled]
+
     async def _settle(self, unit: Unit, row: Row, outcome: Outcome, now: datetime) -> None:
         if outcome.result in (Result.SENT, Result.DONE):
             self._measure(row, now)
+            self.budget.taken()
         if outcome.result is Result.LATER:
-            self.budget.close(row.letter.chat_key, now + timedelta(seconds=outcome.seconds), now)
+            since = self.steady()
+            self.budget.close(row.letter.chat_key, since + timedelta(seconds=outcome.seconds), since)
         await settle(Settled(unit, self.ports, row, outcome, now))
 
     def _measure(self, row: Row, now: datetime) -> None:
@@ -125,44 +153,48 @@ class Sender:
 
     async def _settle_apart(self, done: list[tuple[Row, Outcome]], now: datetime) -> None:
         """One outcome that cannot be written down does not hold up the others: its row is set aside."""
-        while done:
-            row, outcome = done[0]
-            try:
-                async with self.store.unit() as unit:
-                    await self._settle(unit, row, outcome, now)
-            except AWAY:
-                self._outcomes = done + self._outcomes
-                raise
-            except Exception as error:
-                _log.error("row_set_aside", row=row.id, error=type(error).__name__)
-                async with self.store.unit() as unit:
-                    await post.close(unit, row.id, post.UNKNOWN, at=now)
-            self._busy.discard(row.letter.queue)
-            del done[0]
+        try:
+            while done:
+                await self._settle_alone(*done[0], now)
+                self._busy.discard(done.pop(0)[0].letter.queue)
+        finally:
+            self._doubt(done)
+
+    async def _settle_alone(self, row: Row, outcome: Outcome, now: datetime) -> None:
+        try:
+            async with self.store.unit() as unit:
+                await self._settle(unit, row, outcome, now)
+        except AWAY:
+            raise
+        except Exception as error:
+            _log.error("row_set_aside", row=row.id, error=type(error).__name__)
+            async with self.store.unit() as unit:
+                await post.close(unit, row.id, post.UNKNOWN, at=now)
 
     async def _worth_writing(self, now: datetime) -> bool:
         """An idle sender writes only to keep its lease."""
         if self._outcomes or self._fence is None or self._renewed is None:
             return True
-        if now - self._renewed > LEASE / 3 or now < self._renewed:
+        if self.steady() - self._renewed > LEASE / 3:
             return True
         async with self.store.look() as unit:
             return await post.is_waiting(unit, now, self._busy)
 
     async def _hold(self, unit: Unit, now: datetime) -> bool:
         """The lease is ours: taken, or kept in time. Its fence guards what is claimed in this transaction."""
-        if self._fence is not None and self._renewed is not None and now - self._renewed < LEASE / 3:
+        since = self.steady()
+        if self._fence is not None and self._renewed is not None and since - self._renewed < LEASE / 3:
             return True
         if self._fence is not None:
             if await leases.renew(unit, DUTY, self._fence, now, LEASE):
-                self._renewed = now
+                self._renewed = since
                 return True
             _log.warning("sending_taken_by_another")
             self._fence = None
-        self._fence = await leases.take(unit, DUTY, self.holder, now, LEASE)
+        self._fence = await leases.take(unit, DUTY, self.holder, now, LEASE, self._watch)
         if self._fence is None:
             return False
-        self._renewed = now
+        self._renewed = since
         for row in await post.interrupted(unit):
             if row.broken:
                 await post.close(unit, row.id, post.UNKNOWN, at=now)
@@ -189,11 +221,14 @@ class Sender:
                 continue
             call = Call(row.letter.method, row.letter.params, Fate(row.letter.fate))
             price = max(len(row.letter.sources), 1)
-            ready = self.budget.ready_at(row.letter.chat_key, _is_group(call), call.method, now, price)
-            if ready > now:
+            since = self.steady()
+            pause = (
+                self.budget.ready_at(row.letter.chat_key, _is_group(call), call.method, since, price) - since
+            )
+            if pause > timedelta(0):
                 # What has to wait gives its place to others.
-                await post.hold(unit, row.id, ready)
-                wait = min(wait, (ready - now).total_seconds())
+                await post.hold(unit, row.id, now + pause)
+                wait = min(wait, pause.total_seconds())
                 continue
             params = await aim(unit, row, known, bound)
             if params == NOT_YET:
@@ -202,7 +237,7 @@ class Sender:
                 await post.close(unit, row.id, post.RECALLED, at=now)
                 wait = 0.0
             elif isinstance(params, dict):
-                self.budget.spend(row.letter.chat_key, _is_group(call), call.method, now, price)
+                self.budget.spend(row.letter.chat_key, _is_group(call), call.method, since, price)
                 chosen.append((row, together(row.letter, replace(call, params=params))))
         if not chosen and (due := await post.next_due(unit, now)):
             wait = min(wait, (due - now).total_seconds())

@@ -44,7 +44,7 @@ class Turns:
 
     async def take_next(self, lane: str) -> bool:
         """Handle the lane's next due mail; False when there is none. Raises only when the database is away."""
-        now, first = self.ports.clock(), None
+        now, first, heap = self.ports.clock(), None, None
         try:
             async with self.store.look() as unit:
                 waiting = await mail.due(unit, lane, now, MOST_TOGETHER)
@@ -63,10 +63,13 @@ class Turns:
         except Exception as error:
             if first is None:
                 raise
-            await aside.strike(self.store, self.ports, first, error, now)
+            # What cannot even be read will not be readable the next time.
+            await aside.strike(self.store, self.ports, first, error, now, hopeless=heap is None)
         return True
 
     def _heap(self, waiting: tuple[Mail, ...]) -> Heap:
+        if waiting[0].broken:
+            raise aside.BrokenMailError
         if waiting[0].timer:
             return Heap(waiting[:1], (), None)
         first = (waiting[0], self.ports.read(waiting[0].payload))

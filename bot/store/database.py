@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from .near import connect
@@ -33,9 +34,11 @@ def sqlite_url(data_dir: Path) -> str:
 def open_database(url: str) -> AsyncEngine:
     """An engine with the settings that durability needs; nothing is connected yet. Its errors quote no values."""
     if not url.startswith("sqlite"):
-        return create_async_engine(
+        engine = create_async_engine(
             url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20
         )
+        event.listen(engine.sync_engine, "handle_error", _takes_no_writes)
+        return engine
     path = str(make_url(url).database)
     engine = create_async_engine(
         url,
@@ -49,6 +52,12 @@ def open_database(url: str) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _configure)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+def _takes_no_writes(context: Any) -> None:
+    """PostgreSQL that is read-only for a while (a standby, a full disk) is away like one that does not answer."""
+    if type(context.original_exception).__name__ == "ReadOnlySqlTransaction":
+        raise OperationalError(None, None, context.original_exception, hide_parameters=True)
 
 
 def _configure(connection: Any, _record: object) -> None:

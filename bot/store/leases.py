@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import time
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +16,9 @@ from sqlalchemy import select, update
 
 from .tables import leases
 from .unit import Unit
+
+NOBODY = ""
+"""Holder of a lease that was given back."""
 
 
 def holder_name(nonce: str) -> str:
@@ -35,8 +41,31 @@ def _boot() -> str:
         return ""
 
 
-async def take(unit: Unit, duty: str, holder: str, now: datetime, length: timedelta) -> int | None:
-    """The fence of a lease that is ours from now on; None while somebody else holds it."""
+@dataclass
+class Watch:
+    """Somebody else's lease as we see it: whoever keeps theirs changes it; one that stands still has no holder.
+
+    Seconds are of a clock that never jumps: by the wall's, one that was put forward ends the lease of whoever is busy,
+    and one that was put back keeps that of the dead.
+    """
+
+    seconds: Callable[[], float] = time.monotonic
+    _seen: tuple[int, datetime] | None = None
+    _since: float = 0.0
+
+    def stands_still(self, fence: int, until: datetime, length: timedelta) -> bool:
+        if self._seen != (fence, until):
+            self._seen, self._since = (fence, until), self.seconds()
+        return self.seconds() - self._since > length.total_seconds()
+
+
+async def take(
+    unit: Unit, duty: str, holder: str, now: datetime, length: timedelta, watch: Watch | None = None
+) -> int | None:
+    """The fence of a lease that is ours from now on; None while somebody else holds it.
+
+    Without a `watch` the wall clock says whether it has ended.
+    """
     mine = (leases.c.bot_id == unit.bot_id, leases.c.duty == duty)
     row = (await unit.run(select(leases).where(*mine))).first()
     until = now + length
@@ -44,8 +73,12 @@ async def take(unit: Unit, duty: str, holder: str, now: datetime, length: timede
         new = {"bot_id": unit.bot_id, "duty": duty, "holder": holder, "fence": 1, "until": until}
         made = await unit.run(unit.insert_new(leases).values(new).returning(leases.c.fence))
         return 1 if made.first() else None
-    if row.holder != holder and row.until > now and not _is_dead(row.holder, holder):
-        return None
+    if row.holder not in (holder, NOBODY) and not _is_dead(row.holder, holder):
+        ended = (
+            watch.stands_still(row.fence, row.until, length) if watch else not now < row.until <= now + length
+        )
+        if not ended:
+            return None
     changed = await unit.run(
         update(leases)
         .where(*mine, leases.c.fence == row.fence)
@@ -88,4 +121,5 @@ async def renew(unit: Unit, duty: str, fence: int, now: datetime, length: timede
 
 async def leave(unit: Unit, duty: str, fence: int, now: datetime) -> None:
     """The next one need not wait."""
-    await renew(unit, duty, fence, now, timedelta(0))
+    mine = (leases.c.bot_id == unit.bot_id, leases.c.duty == duty, leases.c.fence == fence)
+    await unit.run(update(leases).where(*mine).values(until=now, holder=NOBODY))

@@ -9,19 +9,21 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, delete, func, select, update
+from sqlalchemy import Select, bindparam, case, delete, func, literal, select, update
 
 from .seal import SealError
 from .tables import inbox
 from .unit import Unit
 
 STRIKES = 3
+AGAIN = "again"
+"""Ends the error of mail that an operator had tried once more."""
 OPEN, DONE, POISONED, CANCELLED = "open", "done", "poisoned", "cancelled"
 
 
 @dataclass(frozen=True)
 class Mail:
-    """`payload` is empty where it cannot be opened (the key file of another installation)."""
+    """`payload` is empty where it is `broken`: sealed with another key, or torn."""
 
     id: int
     lane: str
@@ -29,14 +31,29 @@ class Mail:
     payload: dict[str, Any]
     received_at: datetime
     failures: int
+    broken: bool = False
+    retried: bool = False
+    """By an operator, after it had been set aside."""
 
 
 async def accept(unit: Unit, update_id: int | None, lane: str, raw: dict[str, Any], now: datetime) -> bool:
     """Keep an update; False where it was here before."""
     sealed = unit.keys.installation.seal(json.dumps(raw).encode(), "inbox.payload")
     row = _row(unit, lane, now, now) | {"update_id": update_id, "payload": sealed}
+    row["received_at"] = _not_before_others(unit, lane, now)
     made = await unit.run(unit.insert_new(inbox).values(row).returning(inbox.c.id))
     return made.first() is not None
+
+
+def _not_before_others(unit: Unit, lane: str, now: datetime) -> Any:
+    """A clock that was put back does not let what comes now overtake what waits."""
+    waits = (inbox.c.bot_id == unit.bot_id, inbox.c.lane == lane, inbox.c.done_at.is_(None))
+    # The newest by the index: of ten thousand that wait, one row is read.
+    newest = (inbox.c.due_at.desc(), inbox.c.id.desc())
+    mine = select(inbox.c.received_at).where(*waits, inbox.c.timer.is_(None))
+    last = mine.order_by(*newest).limit(1).scalar_subquery()
+    this = literal(now, inbox.c.received_at.type)
+    return case((last > this, last), else_=this)
 
 
 def _row(unit: Unit, lane: str, now: datetime, due: datetime) -> dict[str, Any]:
@@ -53,9 +70,15 @@ def _row(unit: Unit, lane: str, now: datetime, due: datetime) -> dict[str, Any]:
 async def due(unit: Unit, lane: str, now: datetime, most: int) -> tuple[Mail, ...]:
     """The lane's oldest mail that is due, in order."""
     found = await unit.run(_due(), {"bot": unit.bot_id, "lane_": lane, "now": now, "most": most})
-    return tuple(
-        Mail(row.id, row.lane, row.timer or "", _opened(unit, row.payload), row.received_at, row.failures)
-        for row in found
+    return tuple(_mail(unit, row) for row in found)
+
+
+def _mail(unit: Unit, row: Any) -> Mail:
+    payload = _opened(unit, row.payload)
+    retried = (row.error or "").endswith(AGAIN)
+    broken = payload is None or (row.payload is None and row.timer is None)
+    return Mail(
+        row.id, row.lane, row.timer or "", payload or {}, row.received_at, row.failures, broken, retried
     )
 
 
@@ -77,12 +100,12 @@ def _place() -> Any:
     return case((inbox.c.timer.is_(None), inbox.c.received_at), else_=inbox.c.due_at)
 
 
-def _opened(unit: Unit, payload: bytes | None) -> dict[str, Any]:
+def _opened(unit: Unit, payload: bytes | None) -> dict[str, Any] | None:
     try:
         found = json.loads(unit.keys.installation.open(payload, "inbox.payload")) if payload else {}
     except (SealError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        return None
+    return found if isinstance(found, dict) else None
 
 
 async def overdue_lanes(unit: Unit, now: datetime) -> tuple[str, ...]:
@@ -105,10 +128,17 @@ async def finish(unit: Unit, ids: Sequence[int], now: datetime) -> bool:
     return bool(done.rowcount == len(ids))
 
 
-async def strike(unit: Unit, mail: Mail, error: str, now: datetime, again: datetime) -> bool:
-    """A failed turn, tried `again` then: True when it is set aside after its last strike (content kept, sealed)."""
-    last = mail.failures + 1 >= STRIKES
-    values: dict[str, Any] = {"failures": mail.failures + 1, "error": error[:80], "due_at": again}
+async def strike(
+    unit: Unit, mail: Mail, error: str, now: datetime, again: datetime, *, hopeless: bool = False
+) -> bool:
+    """A failed turn, tried `again` then: True when it is set aside after its last strike (content kept, sealed).
+
+    `hopeless`: trying again would fail alike, so this strike is the last.
+    """
+    failures = STRIKES if hopeless else mail.failures + 1
+    last = failures >= STRIKES
+    named = f"{error[:70]} {AGAIN}" if mail.retried else error[:80]
+    values: dict[str, Any] = {"failures": failures, "error": named, "due_at": again}
     if last:
         values |= {"done_at": now, "state": POISONED}
     same = (inbox.c.id == mail.id, inbox.c.done_at.is_(None))

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from .database import WRITES
 from .ledger_entries import enter
+from .outage import AWAY, Outage
 from .seal import Keys
 from .vacuum import empty_log, vacuum
 
@@ -60,10 +61,21 @@ class Store:
     # SQLite has one writer: waiting here is quicker and fairer than its polling.
     _turnstile: asyncio.Lock = field(default_factory=asyncio.Lock)
     _scrub_due: asyncio.Event = field(default_factory=asyncio.Event)
+    outage: Outage = field(default_factory=Outage)
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[Unit]:
         """A transaction that writes: committed at the end, rolled back on any error."""
+        try:
+            async with self._writing() as unit:
+                yield unit
+        except AWAY as error:
+            self.outage.met(error)
+            raise
+        self.outage.over()
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[Unit]:
         if self.engine.dialect.name != "sqlite":
             async with self.engine.begin() as connection, self._unit(connection) as unit:
                 yield unit
@@ -83,8 +95,12 @@ class Store:
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Unit]:
         """A transaction that only reads; it waits for nobody."""
-        async with self.engine.connect() as connection:
-            yield Unit(connection, self.keys, self.bot_id)
+        try:
+            async with self.engine.connect() as connection:
+                yield Unit(connection, self.keys, self.bot_id)
+        except AWAY as error:
+            self.outage.met(error)
+            raise
 
     async def scrub(self) -> None:
         """After an erasure: it is entered into the ledger, and what the database's files still hold goes too."""

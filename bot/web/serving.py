@@ -5,9 +5,52 @@ import contextlib
 import itertools
 import socket
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+HEAD_SECONDS = 10.0
+"""For a request to begin on an open connection, and for its head to be there."""
+MOST_CONNECTIONS = 500
+
+
+class _Hasty(H11Protocol):
+    """Ends connections on which no request begins, however many bytes come; uvicorn waits for ever for a first one."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._last_moment: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if len(self.connections) > MOST_CONNECTIONS:
+            transport.abort()
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._forget()
+
+    def _watch(self) -> None:
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._forget()
+        elif self._last_moment is None:
+            self._last_moment = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def _forget(self) -> None:
+        if self._last_moment:
+            self._last_moment.cancel()
+        self._last_moment = None
 
 
 class _Server(uvicorn.Server):
@@ -50,10 +93,16 @@ def listener(host: str, port: int) -> socket.socket:
 
 
 @contextlib.asynccontextmanager
-async def serving_on(bound: socket.socket, app: ASGIApp, grace: int) -> AsyncIterator[None]:
-    """While inside, connections are accepted; on leaving, what is under way gets `grace` seconds to end."""
+async def serving_on(
+    bound: socket.socket, app: ASGIApp, grace: int, *, public: bool = False
+) -> AsyncIterator[None]:
+    """While inside, connections are accepted; on leaving, what is under way gets `grace` seconds to end.
+
+    `public`: strangers come too, with all the time of the world and as many connections.
+    """
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=grace, ws="none", http="h11",
+        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=grace, ws="none",
+        http=_Hasty if public else "h11",
         log_level="critical", server_header=False,
     )  # fmt: skip
     server = _Server(config)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["cut", "status", "delay", "flood"]
+Kind = Literal["cut", "status", "delay", "flood", "drip", "hang"]
 
 
 @dataclass
@@ -46,6 +46,16 @@ class Faults:
               times: int | None = 1) -> None:  # fmt: skip
         """Answers 429 with `retry_after`."""
         self.planned.append(Fault("flood", method, chat_id, times, seconds=retry_after))
+
+    def drip(self, seconds: float, method: str | None = None, chat_id: int | None = None,
+             times: int | None = 1) -> None:  # fmt: skip
+        """The answer comes byte by byte, each after these seconds; the method has taken effect before."""
+        self.planned.append(Fault("drip", method, chat_id, times, seconds=seconds, accepted=True))
+
+    def hang(self, method: str | None = None, chat_id: int | None = None, times: int | None = 1, *,
+             accepted: bool = False) -> None:  # fmt: skip
+        """The connection stays open and nothing comes; by default before anything happened."""
+        self.planned.append(Fault("hang", method, chat_id, times, accepted=accepted))
 
     def storm(self, status: int = 502) -> None:
         """Everything fails until `calm`."""

@@ -2,10 +2,11 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -45,7 +46,10 @@ async def _answer(world: World, faults: Faults, request: Request) -> Response:
             raise unauthorized()
         params = await read_params(request)
         fault = faults.take(name, params.integer("chat_id") or None)
-        return await _faulty(world, name, params, fault) if fault else await _plain(world, name, params)
+        if fault is None:
+            return await _plain(world, name, params)
+        answer = await _faulty(world, name, params, fault)
+        return await _never(request) if fault.kind == "hang" else answer
     except Refusal as refusal:
         _note(world, name, params, None, refusal.description)
         return _json(refusal.body(), refusal.code)
@@ -62,11 +66,26 @@ async def _faulty(world: World, name: str, params: Params, fault: Fault) -> Resp
     if fault.kind == "delay" and answer is not None:
         await asyncio.sleep(fault.seconds)
         return answer
-    if fault.kind == "cut":
+    if fault.kind == "drip" and answer is not None:
+        return StreamingResponse(_dripping(bytes(answer.body), fault.seconds), media_type=answer.media_type)
+    if fault.kind in ("cut", "hang"):
         return CutResponse()
     return _json(
         {"ok": False, "error_code": fault.status, "description": "Internal Server Error"}, fault.status
     )
+
+
+async def _dripping(body: bytes, seconds: float) -> AsyncIterator[bytes]:
+    for byte in body:
+        yield bytes([byte])
+        await asyncio.sleep(seconds)
+
+
+async def _never(request: Request) -> Response:
+    """Until the other side gives up."""
+    while not await request.is_disconnected():  # noqa: ASYNC110 starlette offers no event for it
+        await asyncio.sleep(0.05)
+    return CutResponse()
 
 
 async def call(world: World, name: str, params: Params) -> Any:
