@@ -153,7 +153,7 @@ class _Case:
     @cached_property
     def asked(self) -> set[int]:
         """Letters of which somebody was asked whether they shall go out again."""
-        callbacks = Callbacks(self.keys.buttons)
+        callbacks = Callbacks(self.keys.buttons, self.world.bot.id)
         found = set()
         for call in self.calls:
             for button in _buttons(call):

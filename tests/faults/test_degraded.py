@@ -24,7 +24,7 @@ from tests.conversations.test_people import OPENING
 pytestmark = [pytest.mark.faults, pytest.mark.promise("outlives-model")]
 PAGES = Path(__file__).parent / "degraded"
 NOBODY = "http://127.0.0.1:9"
-ALSO = ("siti", "dinda", "grace", "rudi", "asep")
+ALSO = ("siti", "dinda", "grace", "asep")
 """Of those who are written down for the bot with its model: they are carried by rules too."""
 PATIENCE = 25.0
 

@@ -32,7 +32,7 @@ async def test_that_a_death_at_this_point_loses_and_doubles_nothing(point: Point
     await prepare_sqlite()
     with sqlite_copy() as url:
         run = await run_once(0, url, Plan(deaths, ACTS, unmet=30.0), prepared=True)
-    assert run.wrong == []
+    assert (run.void, run.wrong) == (False, [])
     assert run.deaths == [death.name for death in deaths]
 
 
@@ -41,7 +41,7 @@ async def test_that_deaths_by_chance_lose_and_double_nothing(seed: int) -> None:
     await prepare_sqlite()
     with sqlite_copy() as url:
         run = await run_once(seed, url, Plan.by_chance(seed, ACTS), prepared=True)
-    assert run.wrong == []
+    assert (run.void, run.wrong) == (False, [])
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,4 @@ async def test_that_deaths_by_chance_lose_and_double_nothing(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(3))
 async def test_that_postgresql_does_neither(seed: int, database_url: str) -> None:
     run = await run_once(seed, database_url, Plan.by_chance(seed, ACTS), prepared=False)
-    assert run.wrong == []
+    assert (run.void, run.wrong) == (False, [])

@@ -107,7 +107,8 @@ async def local_telegram(
     planned = faults or Faults()
     async with unwrapping(), serving(application(world, planned), port=port) as open_port:
         url = f"http://127.0.0.1:{open_port}"
-        limit = httpx.Limits(max_connections=None)
+        # The server closes idle connections after 5 s: a request on one that is just being closed would be lost.
+        limit = httpx.Limits(max_connections=None, keepalive_expiry=2)
         client = httpx.AsyncClient(base_url=url, timeout=60, trust_env=False, limits=limit)
         async with client, delivering(world):
             try:
