@@ -10,6 +10,7 @@ from bot.bootstrap.layout import here
 from bot.casework.open_case import open_case, withdraw_case
 from bot.casework.staff_turn import take_staff_turn
 from bot.directory.agency import Agency
+from bot.engagement.policy import EXIT_WORDS
 from bot.engagement.turn import take_turn
 from bot.engagement.typed import expected_answer
 from bot.publishing.agency_file import EXAMPLE_AGENCY, load_agency
@@ -53,6 +54,14 @@ class Mind:
         reading = await self.understanding.read(text, at, expected)
         clear = max(self.languages.count(text).values(), default=0.0) >= CLEAR_WORDS
         return reading if clear else reading.model_copy(update={"language": frame.language})
+
+    def alarming(self, text: str) -> bool:
+        """Whether the safety nets hear danger: of the same words that a turn would."""
+        return self.understanding.safety(text).level == "danger" or self.understanding.is_medical(text)
+
+    def closes(self, text: str) -> bool:
+        """The quick exit, typed."""
+        return text.strip().casefold() in EXIT_WORDS
 
     def take_turn(self, frame: Frame, heard: Heard, around: Surroundings) -> Turn:
         return take_turn(frame, heard, around, self.agency)

@@ -95,4 +95,6 @@ def ports(telegram: Client, me: Me, mind: Mind, keys: Keys, clock: Callable[[], 
         casework=Casework(mind.agency),
         zone=mind.agency.settings.time_zone.tz,
         staff_render=TelegramStaffRender(mind.catalogue, callbacks),
+        alarming=mind.alarming,
+        closes=mind.closes,
     )

@@ -13,6 +13,7 @@ import stamina
 import structlog
 from telegram.error import TelegramError
 
+from bot.engine.fullness import FullError
 from bot.engine.trouble import AWAY
 
 from .client import POLL_SECONDS, SLACK_SECONDS, Client, RefusedError
@@ -133,6 +134,8 @@ async def _accepted(updates: Sequence[dict[str, Any]], accept_all: AcceptAll, wa
 
 def _tell(error: Exception) -> None:
     mend = "is the database there and writable?"
+    if isinstance(error, FullError):
+        mend = "too much waits; Telegram keeps the rest until there is room"
     _log.error("update_not_stored", error=type(error).__name__, mend=mend)
 
 

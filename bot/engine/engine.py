@@ -13,15 +13,20 @@ from uuid import uuid4
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.situation.incoming import Incoming, Kind
 from bot.store import leases, mail
 from bot.store.future import bring_near
 from bot.store.seal import Keys
 from bot.store.unit import Store
 
 from .budget import Budget
-from .distribution import LocalDistribution
+from .burst import is_piece
+from .distribution import MOST_AWAKE, LocalDistribution
+from .fullness import MOST_WAITING, FullError
 from .jumps import Jumps
 from .lanes import lane_of, private_chat, read_safely, update_id
+from .lookout import Lookout
+from .pace import Pace, Tempo
 from .ports import Ports, Stage
 from .seed import seed
 from .sender import Sender
@@ -30,6 +35,7 @@ from .turn import Turns
 
 _log = structlog.get_logger()
 SWEEP_SECONDS = 1.0
+_PROMPT = frozenset({Kind.BUTTON, Kind.COMMAND})
 
 
 @dataclass
@@ -44,19 +50,26 @@ class Engine:
     """Who holds the duty to send; empty: this machine and process."""
     ledger: Path | None = None
     """Where erasures are entered, beside the database."""
+    pace: Pace | None = None
+    """How often one person is listened to; None: with limits where sending has some."""
+    most_waiting: int = MOST_WAITING
     _distribution: LocalDistribution | None = None
+    _waiting: int = 0
 
     def __post_init__(self) -> None:
         self.store = Store(self.database, self.keys, self.ports.bot_id, self.ledger)
-        self._turns = Turns(self.store, self.ports)
+        self._pace = self.pace or Pace(Tempo() if self.budget.rates else None)
+        self._turns = Turns(self.store, self.ports, self._pace)
+        self._lookout = Lookout(self.store, self.ports, self._hurry)
         holder = self.holder or leases.holder_name(uuid4().hex)
         self._sender = Sender(self.store, self.ports, holder, self.budget)
         self._stopping = asyncio.Event()
         self._jumps = Jumps(lambda: self.ports.clock())
 
     def start(self, group: asyncio.TaskGroup) -> None:
-        self._distribution = LocalDistribution(self._take_next, group)
+        self._distribution = LocalDistribution(self._take_next, group, pace=self._pace)
         group.create_task(self._sweep())
+        group.create_task(self._lookout.work())
         group.create_task(self._sender.work(group))
 
     async def seed(
@@ -76,18 +89,37 @@ class Engine:
         await self.accept_all((update,))
 
     async def accept_all(self, updates: Sequence[dict[str, Any]]) -> None:
-        """Several in one transaction, in their order."""
+        """Several in one transaction, in their order. Raises FullError, and keeps none, while too much waits."""
+        if self._waiting + len(updates) > self.most_waiting:
+            raise FullError
         now = self.ports.clock()
-        lanes: dict[str, None] = {}
+        came: list[tuple[str, Incoming | None]] = []
         self.ports.meter.mark(now)
         with self.ports.meter.during(Stage.ACCEPTED):
             async with self.store.unit() as unit:
                 for raw in updates:
-                    lane = await lane_of(unit, read_safely(self.ports.read, raw), private_chat(raw))
+                    incoming = read_safely(self.ports.read, raw)
+                    lane = await lane_of(unit, incoming, private_chat(raw))
                     if await mail.accept(unit, update_id(raw), lane, raw, now):
-                        lanes[lane] = None
-        for lane in lanes:
+                        came.append((lane, incoming))
+        self._waiting += len(came)
+        for lane, incoming in came:
+            self._pace.came(
+                lane, piece=bool(incoming and is_piece(incoming)), hurries=self._hurries(incoming)
+            )
+        for lane in dict.fromkeys(lane for lane, _ in came):
             self.wake(lane)
+            if self._pace.wait(lane):
+                self._lookout.over(lane)
+
+    def _hurries(self, incoming: Incoming | None) -> bool:
+        return incoming is not None and (
+            incoming.kind in _PROMPT or (incoming.kind is Kind.TEXT and self.ports.closes(incoming.text))
+        )
+
+    def _hurry(self, lane: str) -> None:
+        self._pace.came(lane, hurries=True)
+        self.wake(lane)
 
     def wake(self, lane: str) -> None:
         if self._distribution:
@@ -98,6 +130,7 @@ class Engine:
         self._stopping.set()
         if self._distribution:
             self._distribution.stop()
+        self._lookout.stop()
         self._sender.stop()
 
     async def _take_next(self, lane: str) -> bool:
@@ -121,7 +154,9 @@ class Engine:
             try:
                 await self._watch_the_clock()
                 async with self.store.look() as unit:
-                    lanes = await mail.overdue_lanes(unit, self.ports.clock())
+                    now = self.ports.clock()
+                    lanes = await mail.overdue_lanes(unit, now, MOST_AWAKE)
+                    self._waiting = await mail.waits(unit, now)
                 for lane in lanes:
                     self.wake(lane)
                 await self.store.scrub_what_is_due()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.situation.case import Speaker
 from bot.situation.frame import Frame
 from bot.situation.incoming import Incoming, Kind
 from bot.situation.reading import Reading
-from bot.situation.speech import Erase, LeaveCase, RefreshCard, Relay
+from bot.situation.speech import Erase, LeaveCase, RefreshCard, Relay, Say, Text
 from bot.situation.taken_back import without_message
 from bot.situation.turn import Heard, Surroundings, Turn
 from bot.store import cases, chats, consents, messages, post, recall
@@ -23,6 +23,7 @@ from .commit import save, writing
 from .desk import Desk
 from .ports import Ports
 
+SLOW_AGAIN = timedelta(days=1)
 ERASE_COMMANDS = frozenset({"hapus", "delete"})
 _MEMBERSHIP = frozenset({Kind.BLOCKED, Kind.UNBLOCKED})
 _NOT_HEARD = frozenset({Kind.COMMAND, Kind.TIMER})
@@ -47,6 +48,17 @@ async def take(
         turn = ports.mind.take_turn(frame, heard, around)
         async with writing(store, ports, heap, incoming, now, person=who) as desk:
             await _write(desk, who, turn)
+            if heap.late:
+                await _tell_slow(desk)
+
+
+async def _tell_slow(desk: Desk) -> None:
+    """Whoever writes faster than they are read learns that nothing is lost: once, and not after a quick exit."""
+    person = desk.person
+    if person is None or desk.erased or person.frame.quiet or person.speaker is not Speaker.BOT:
+        return
+    if await chats.tell_once(desk.unit, person.lane, desk.now, desk.now - SLOW_AGAIN):
+        await apply(desk, (Say(parts=(Text(id="reads-slowly"),)),))
 
 
 async def _before_edit(store: Store, who: Person, incoming: Incoming, mail: int) -> tuple[Frame, int]:
@@ -82,9 +94,7 @@ async def _hear(ports: Ports, incoming: Incoming, who: Person) -> Reading | None
     return await ports.mind.hear(incoming.text, incoming.at, who.frame)
 
 
-async def _around(
-    store: Store, ports: Ports, who: Person, incoming: Incoming, now: datetime
-) -> Surroundings:
+async def _around(store: Store, ports: Ports, who: Person, incoming: Incoming, now: datetime) -> Surroundings:
     waiting, erased = 0, None
     shows_receipt = incoming.command in ERASE_COMMANDS and incoming.argument.strip()
     if who.case or shows_receipt:

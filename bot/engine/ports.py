@@ -215,6 +215,10 @@ Transport = Callable[[Call], Awaitable[Outcome]]
 Clock = Callable[[], datetime]
 
 
+def _no_words(_text: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Ports:
     read: Read
@@ -233,3 +237,7 @@ class Ports:
     zone: tzinfo = UTC
     """The agency's: in which the hours are meant at which somebody can be written to."""
     meter: Meter = field(default_factory=Unmetered)
+    alarming: Callable[[str], bool] = _no_words
+    """Words that wait behind nothing: of danger. Called beside the event loop."""
+    closes: Callable[[str], bool] = _no_words
+    """A word that ends everything at once: it is never one of many."""

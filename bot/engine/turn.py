@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
 
@@ -18,10 +18,11 @@ from bot.store.staff import Member
 from bot.store.unit import Store, Unit
 
 from . import aside, group_turn, joining, leaving, person_turn, staff_turn
-from .burst import MOST_TOGETHER, Heap, together
+from .burst import MOST_IN_A_FLOOD, MOST_TOGETHER, Heap, together
 from .commit import ChangedMeanwhileError
 from .entrance import Door, Known, door
 from .lanes import read_safely
+from .pace import Pace
 from .ports import Ports, Stage
 from .regroup import CARD, WORDS
 from .trouble import AWAY
@@ -41,19 +42,23 @@ _BY_DOOR: dict[Door, Callable[[Store, Ports, Heap, Incoming, datetime], Awaitabl
 class Turns:
     store: Store
     ports: Ports
+    pace: Pace = field(default_factory=lambda: Pace(None))
 
     async def take_next(self, lane: str) -> bool:
         """Handle the lane's next due mail; False when there is none. Raises only when the database is away."""
         now, first, heap = self.ports.clock(), None, None
         try:
             async with self.store.look() as unit:
-                waiting = await mail.due(unit, lane, now, MOST_TOGETHER)
+                late = self.pace.is_behind(lane)
+                waiting = await mail.due(unit, lane, now, MOST_IN_A_FLOOD if late else MOST_TOGETHER)
                 if not waiting:
                     return False
                 first = waiting[0]
                 if not first.timer and not first.failures:
                     self.ports.meter.since(Stage.WAITED, first.received_at, now)
-                heap = self._heap(waiting)
+                heap = self._heap(waiting, late)
+                if not first.timer:
+                    self.pace.took(lane, len(heap.incoming.text) if heap.incoming else 0)
                 known = await self._known(unit, lane, heap.incoming)
             await self._handle(heap, known, lane, now)
         except ChangedMeanwhileError:
@@ -67,14 +72,15 @@ class Turns:
             await aside.strike(self.store, self.ports, first, error, now, hopeless=heap is None)
         return True
 
-    def _heap(self, waiting: tuple[Mail, ...]) -> Heap:
+    def _heap(self, waiting: tuple[Mail, ...], late: bool) -> Heap:
         if waiting[0].broken:
             raise aside.BrokenMailError
         if waiting[0].timer:
             return Heap(waiting[:1], (), None)
         first = (waiting[0], self.ports.read(waiting[0].payload))
         messages = takewhile(lambda one: not one.timer, waiting[1:])
-        return together([first, *((one, read_safely(self.ports.read, one.payload)) for one in messages)])
+        read = [first, *((one, read_safely(self.ports.read, one.payload)) for one in messages)]
+        return together(read, late=late, closes=self.ports.closes)
 
     async def _handle(self, heap: Heap, known: Known, lane: str, now: datetime) -> None:
         incoming, first = heap.incoming, heap.mails[0]

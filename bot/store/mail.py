@@ -18,7 +18,7 @@ from .unit import Unit
 STRIKES = 3
 AGAIN = "again"
 """Ends the error of mail that an operator had tried once more."""
-OPEN, DONE, POISONED, CANCELLED = "open", "done", "poisoned", "cancelled"
+OPEN, URGENT, DONE, POISONED, CANCELLED = "open", "urgent", "done", "poisoned", "cancelled"
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Mail:
     broken: bool = False
     retried: bool = False
     """By an operator, after it had been set aside."""
+    urgent: bool = False
+    """It goes before all others of its lane."""
 
 
 async def accept(unit: Unit, update_id: int | None, lane: str, raw: dict[str, Any], now: datetime) -> bool:
@@ -78,7 +80,15 @@ def _mail(unit: Unit, row: Any) -> Mail:
     retried = (row.error or "").endswith(AGAIN)
     broken = payload is None or (row.payload is None and row.timer is None)
     return Mail(
-        row.id, row.lane, row.timer or "", payload or {}, row.received_at, row.failures, broken, retried
+        row.id,
+        row.lane,
+        row.timer or "",
+        payload or {},
+        row.received_at,
+        row.failures,
+        broken,
+        retried,
+        row.state == URGENT,
     )
 
 
@@ -90,9 +100,10 @@ def _due() -> Select[Any]:
     # A message that failed is tried again after a pause; the ones after it wait with it.
     paused = (inbox.c.done_at.is_(None), inbox.c.due_at > bindparam("now"), inbox.c.failures > 0)
     waits = select(inbox.c.id).where(*mine, *paused, inbox.c.timer.is_(None)).correlate(None).exists()
-    return (
-        select(inbox).where(*mine, *open_now, ~waits).order_by(_place(), inbox.c.id).limit(bindparam("most"))
-    )
+    order = (inbox.c.state != URGENT, _place(), inbox.c.id)
+    # Ids first: only what is taken is read, not everything that waits.
+    first = select(inbox.c.id).where(*mine, *open_now, ~waits).order_by(*order).limit(bindparam("most"))
+    return select(inbox).where(inbox.c.id.in_(first)).order_by(*order)
 
 
 def _place() -> Any:
@@ -108,12 +119,34 @@ def _opened(unit: Unit, payload: bytes | None) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-async def overdue_lanes(unit: Unit, now: datetime) -> tuple[str, ...]:
+async def ahead(unit: Unit, lane: str, after: int, most: int) -> tuple[Mail, ...]:
+    """Messages of the lane that wait, by their ids."""
+    mine = (inbox.c.bot_id == unit.bot_id, inbox.c.lane == lane, inbox.c.done_at.is_(None))
+    later = (inbox.c.timer.is_(None), inbox.c.id > after)
+    found = await unit.run(select(inbox).where(*mine, *later).order_by(inbox.c.id).limit(most))
+    return tuple(_mail(unit, row) for row in found)
+
+
+async def put_first(unit: Unit, ids: Sequence[int]) -> None:
+    """They go before all others of their lane."""
+    open_now = (inbox.c.id.in_(ids), inbox.c.done_at.is_(None))
+    await unit.run(update(inbox).where(*open_now).values(state=URGENT))
+
+
+async def waits(unit: Unit, now: datetime) -> int:
+    """How much is due and not yet done."""
+    open_now = (inbox.c.bot_id == unit.bot_id, inbox.c.done_at.is_(None), inbox.c.due_at <= now)
+    return int((await unit.run(select(func.count()).select_from(inbox).where(*open_now))).scalar_one())
+
+
+async def overdue_lanes(unit: Unit, now: datetime, most: int) -> tuple[str, ...]:
+    """Those whose oldest is due for longest first."""
     found = await unit.run(
         select(inbox.c.lane)
         .where(inbox.c.bot_id == unit.bot_id, inbox.c.done_at.is_(None), inbox.c.due_at <= now)
         .group_by(inbox.c.lane)
         .order_by(func.min(inbox.c.due_at))
+        .limit(most)
     )
     return tuple(row.lane for row in found)
 

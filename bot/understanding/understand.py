@@ -1,11 +1,12 @@
 """One message read as a whole: safety, language, feeling, model, parsers, and the answer to the open question."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
-from bot.situation.reading import Clause, Entity, ExpectedAnswer, Reading, SafetyLevel
+from bot.situation.reading import BareAnswer, Clause, Entity, ExpectedAnswer, Reading, SafetyLevel
 
 from .bare import read_bare
 from .clauses import LONGEST, split_clauses
@@ -22,6 +23,8 @@ _IMPLIED: Final = {
     "phone": "talk_to_human",
 }
 _IMPLIED_CONFIDENCE: Final = 0.5
+LONG: Final = 300
+"""Characters."""
 DANGER_INTENTS: Final = {"crisis_self_harm": "self_harm", "crisis_violence": "violence"}
 _FROM_MODEL: Final = frozenset({"need", "referrer", "relation"})
 
@@ -79,6 +82,20 @@ class Understanding:
         answer = read_bare(text, expected, when, self.gazetteer) if expected else None
         clauses = split_clauses(text)
         parses = await self._parses(text, clauses)
+        if len(text) < LONG:
+            return self._put_together(text, when, answer, clauses, parses, known_regency)
+        # Long texts take long to read: others are served meanwhile.
+        return await asyncio.to_thread(self._put_together, text, when, answer, clauses, parses, known_regency)
+
+    def _put_together(
+        self,
+        text: str,
+        when: datetime,
+        answer: BareAnswer | None,
+        clauses: tuple[Clause, ...],
+        parses: tuple[RasaParse, ...] | None,
+        known_regency: str | None,
+    ) -> Reading:
         found = find_all(text, when, self.gazetteer, known_regency)
         intents = _from_model(text, clauses, parses) if parses else self._by_rules(text, clauses, found)
         signal = self.safety(text)

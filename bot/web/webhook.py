@@ -20,6 +20,8 @@ MOST_BYTES = 1 << 20
 BODY_SECONDS = 10.0
 KEEP_SECONDS = 20.0
 """A database that keeps an update waiting for longer is away; what was kept nevertheless is not handled twice."""
+MOST_AT_ONCE = 100
+"""Requests under way, as many as Telegram makes at most; whatever comes beside them is to come again."""
 _SECRET = "x-telegram-bot-api-secret-token"  # noqa: S105 the header's name
 
 
@@ -37,9 +39,13 @@ class _TooLargeError(Exception):
 
 def webhook_route(path: str, door: Door) -> Route:
     """Answers carry a status and no words: 200, 400, 401, 408, 413, 503."""
+    room = asyncio.Semaphore(MOST_AT_ONCE)
 
     async def receive(request: Request) -> Response:
-        return Response(status_code=await _status(request, door))
+        if room.locked():
+            return Response(status_code=503)
+        async with room:
+            return Response(status_code=await _status(request, door))
 
     def who(request: HTTPConnection) -> Party:
         return Party.TELEGRAM if door.knows(_secret_of(request)) else Party.NOBODY

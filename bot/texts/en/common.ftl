@@ -42,6 +42,7 @@ month-12 = December
 hours = { $lines }
 hours-line = { $first }–{ $last }, { $opens }–{ $closes } { $zone }
 apology = Sorry, something is stuck here. What you wrote is kept. Shall I call a worker?
+reads-slowly = You write a lot and fast. All of it is kept. I read it in order, slowly.
 group-only-private = To keep your story private, I do not answer in groups. Tap my name, then tap Start.
 bot-description = A place to tell your story and ask about help. Free. Tap Start, then write or send your voice. A machine (bot) answers first, and there are workers behind it.
 bot-short-description = A place to tell your story and ask about help. Free. There are workers behind this bot.

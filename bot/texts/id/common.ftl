@@ -36,6 +36,7 @@ month-12 = Desember
 hours = { $lines }
 hours-line = { $first }–{ $last }, jam { $opens }–{ $closes } { $zone }
 apology = Maaf, di sini ada yang macet. Tulisan Anda tersimpan. Mau saya panggilkan petugas?
+reads-slowly = Tulisan Anda banyak dan cepat. Semuanya tersimpan. Saya baca berurutan, pelan-pelan.
 group-only-private = Demi rahasia Anda, saya tidak melayani di grup. Ketuk nama saya, lalu tekan Mulai.
 bot-description = Tempat cerita dan bertanya bantuan. Gratis. Tekan Mulai, lalu tulis atau kirim suara. Yang menjawab dulu mesin (bot), di belakangnya ada petugas.
 bot-short-description = Tempat cerita dan bertanya bantuan. Gratis. Ada petugas di belakang bot ini.
