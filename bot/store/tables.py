@@ -225,7 +225,9 @@ cases = Table(
     ForeignKeyConstraint(
         ["share_id", "engagement_id"], ["shares.id", "shares.engagement_id"], name="fk_cases_share"
     ),
-    CheckConstraint("state NOT IN ('waiting', 'claimed') OR share_id IS NOT NULL", name="open_rests_on_share"),
+    CheckConstraint(
+        "state NOT IN ('waiting', 'claimed') OR share_id IS NOT NULL", name="open_rests_on_share"
+    ),
     Index("ix_cases_share_id", "share_id"),
     Index("ix_cases_queue", "bot_id", "agency", "state"),
     sqlite_autoincrement=True,

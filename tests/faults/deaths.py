@@ -40,7 +40,7 @@ class Point(StrEnum):
 
 COMMITS = (Point.INBOX, Point.TURN, Point.TIMER, Point.LEASE, Point.SENDING, Point.SENT)
 _STATEMENTS = (
-    (Point.TIMER, re.compile(r"INSERT INTO inbox .*\btimer\b", re.DOTALL)),
+    (Point.TIMER, re.compile(r"INSERT INTO inbox \([^)]*\btimer\b")),
     (Point.INBOX, re.compile(r"INSERT INTO inbox ")),
     (Point.TURN, re.compile(r"UPDATE inbox SET payload")),
     (Point.LEASE, re.compile(r"INSERT INTO leases |UPDATE leases SET holder")),
