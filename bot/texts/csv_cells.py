@@ -18,7 +18,7 @@ Cell = str | int | float | None
 
 STARTS_FORMULA = "=+-@|%＝＋－＠｜％"
 _FORMULAS = frozenset(STARTS_FORMULA)
-_CUTS = re.compile(r'([;；][\s"\']*)(?=[' + re.escape(STARTS_FORMULA) + "])")
+_CUTS = re.compile(r'([;；][\s"\'\u200d]*)(?=[' + re.escape(STARTS_FORMULA) + "])")
 _AS_TEXT = "'"
 
 
