@@ -224,4 +224,5 @@ def _membership_kind(change: Json, chat_kind: ChatKind) -> Kind:
         return Kind.BLOCKED if after in _GONE else Kind.UNBLOCKED
     if after in _GONE:
         return Kind.LEFT
-    return Kind.JOINED if before in _GONE else Kind.SERVICE
+    # A right that came later lets in what was refused before.
+    return Kind.JOINED if before in _GONE or after == "administrator" else Kind.SERVICE

@@ -19,6 +19,8 @@ from .commit import writing
 from .ports import Ports
 
 MOVING = timedelta(seconds=2)
+RIGHTS_FOLLOW = timedelta(seconds=1)
+"""Whoever lets a bot into a group gives it its rights in a second step: what comes between the two is refused."""
 _NOT_ANSWERED = frozenset({Kind.LEFT, Kind.REACTION, Kind.EDITED, Kind.UNKNOWN, Kind.BUTTON})
 
 
@@ -66,4 +68,4 @@ async def topic_made(store: Store, ports: Ports, heap: Heap, incoming: Incoming,
 async def rejoin(store: Store, ports: Ports, heap: Heap, incoming: Incoming, now: datetime) -> None:
     """The bot is let into the staff group again."""
     async with writing(store, ports, heap, incoming, now) as desk:
-        await regroup.regroup(desk.unit, ports, now)
+        await regroup.regroup(desk.unit, ports, now, now + RIGHTS_FOLLOW)

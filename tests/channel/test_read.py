@@ -151,7 +151,7 @@ async def test_a_forum(telegram: LocalTelegram, inbox: Inbox, siti: Person) -> N
     await worker.reply(first, "lagi")
     created, said, reply = await inbox.all()
     assert created
-    assert created.kind is Kind.SERVICE
+    assert created.kind is Kind.TOPIC_MADE
     assert said
     assert (said.kind, said.topic, said.is_forum, said.reply_to) == (Kind.TEXT, thread, True, None)
     assert reply
