@@ -34,8 +34,9 @@ def test_that_a_lock_does_not_say_where_packages_come_from(lock: Path) -> None:
 
 
 def test_that_the_tests_run_against_the_versions_that_people_get() -> None:
-    bot, tests = _pins(LOCKS[1]), _pins(LOCKS[2])
-    assert set(bot) - set(tests) == set()
+    # A package that the bot needs on one system only can be one that the tests need on all.
+    bot, tests = ({pin.partition(" ;")[0] for pin in _pins(lock)} for lock in LOCKS[1:3])
+    assert bot - tests == set()
 
 
 def _normal(requirement: str) -> str:

@@ -53,6 +53,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "database_away": "error mend",
         "database_back": "",
         "drain_cut_short": "seconds mend",
+        "look_ahead_failed": "error",
         "lane_failed": "error",
         "lease_not_returned": "",
         "model": "state detail",

@@ -57,7 +57,7 @@ class Group:
         screen = await self.creator.within(self.id).screen()
         return {topic["name"]: topic["id"] for topic in screen.topics}
 
-    async def topic_named(self, part: str, timeout: float = 5.0) -> int:  # noqa: ASYNC109
+    async def topic_named(self, part: str, timeout: float = 10.0) -> int:  # noqa: ASYNC109
         """Waits for a topic whose name contains the words; its thread id."""
         looking = self.creator.within(self.id)
         screen = await looking.until(
