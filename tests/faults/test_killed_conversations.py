@@ -79,11 +79,16 @@ async def sending_again(stage: Stage) -> AsyncIterator[None]:
             task.cancel()
 
 
+def _asks_again(one: Seen) -> bool:
+    """In private chats buttons have a number before their words."""
+    return any(label.endswith(_SEND_AGAIN) for label in one.labels)
+
+
 async def _say_yes(person: Person) -> None:
     pressed: set[int] = set()
 
     def asked(one: Seen) -> bool:
-        return one.id not in pressed and _SEND_AGAIN in one.labels
+        return one.id not in pressed and _asks_again(one)
 
     watching = Person(person.client, person.id, person.name, person.chat)
     while True:
@@ -99,7 +104,7 @@ async def said_to(stage: Stage) -> list[str]:
     return [
         _CHANGING.sub("_", f"{one.kind} {one.text}")
         for one in screen.messages
-        if not one.mine and _SEND_AGAIN not in one.labels
+        if not one.mine and not _asks_again(one)
     ]
 
 
