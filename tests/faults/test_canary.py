@@ -208,13 +208,13 @@ async def break_in(bot: Bot, person: int) -> None:
 async def hand_over(bot: Bot, telegram: LocalTelegram, nur: Person, dewi: Person, group: object) -> str:
     """To the worker, both ways; the case's code."""
     await nur.write("mau bicara sama petugas")
-    await nur.sees("sudah sampai ke petugas", 40)
+    await nur.sees("sudah sampai ke petugas", 40, anywhere=True)
     thread = int(telegram.accepted("createForumTopic")[-1].result["message_thread_id"])
     topic = dewi.within(group, thread)  # type: ignore[arg-type]
     telegram.faults.cut("copyMessage")
     card = await topic.sees("KATA BELIAU", 30)
     await topic.press("Ambil", card)
-    await nur.sees(NAMES["worker"], 40)
+    await nur.sees(NAMES["worker"], 40, anywhere=True)
     await topic.write("kelincimerah bu Zebraungu")
     await topic.write("// badakputih")
     await nur.write("iya gajahbiru")
@@ -286,7 +286,7 @@ async def test_that_nothing_of_anybody_is_said(tmp_path: Path) -> None:
                 await bot.until(b"turn_failed", 30)
             with inbox_away(bot):
                 await siti.write("kelincimerah lagi")
-                await bot.until(b"update_not_stored", 30)
+                await bot.until(b"database_away", 30)
             await bot.until(b'"state": "ready"', 300)
             await siti.write("gajahbiru butuh beras kelincimerah")
             await siti.sees(lambda seen: bool(seen.text), 30)
@@ -305,7 +305,7 @@ async def test_that_nothing_of_anybody_is_said(tmp_path: Path) -> None:
             await bot.look()
     said = bytes(bot.said)
     assert bot.process.returncode == 0, said.decode(errors="replace")[-2000:]
-    for event in (b"turn_failed", b"send_unclear", b"update_not_stored"):
+    for event in (b"turn_failed", b"send_unclear", b"database_away"):
         assert event in said, event
     everything = said + "\n".join(bot.pages).encode()
     numbers = [*map(str, IDS.values()), str(group.id).removeprefix("-100"), code, telegram.token, SECRET]
