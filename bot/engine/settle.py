@@ -25,8 +25,8 @@ _log = structlog.get_logger()
 MOST_ORDINARY = 2
 MOST_HARMLESS = 5
 LONGEST_PAUSE = 60.0
-GROUP_AGAIN = timedelta(minutes=5)
-"""When cards are tried again in a group that did not take them."""
+GROUP_SOON, GROUP_AGAIN = timedelta(seconds=2), timedelta(minutes=5)
+"""When cards are tried again in a group that did not take them: soon for a young case, later and later for an old one."""
 _MOVED_TOPIC = "moved"
 """Anchor of a row that was resent once because its topic was gone."""
 
@@ -170,7 +170,13 @@ async def _blocked(one: Settled) -> None:
         _log.error(
             "staff_group_unreachable", mend="let the bot into the staff group again, then send /hubungkan"
         )
-        await regroup.regroup(one.unit, one.ports, one.now, one.now + GROUP_AGAIN)
+        await regroup.regroup(one.unit, one.ports, one.now, _again(one, desk))
+
+
+def _again(one: Settled, desk: Desk | None) -> datetime:
+    """After as long again as the case has been open: the group may have let the bot in while this was under way."""
+    age = one.now - desk.case.opened_at if desk and desk.case else GROUP_AGAIN
+    return one.now + min(max(age, GROUP_SOON), GROUP_AGAIN)
 
 
 async def _refused(one: Settled) -> None:
@@ -198,7 +204,7 @@ async def _refused(one: Settled) -> None:
     await post.close(one.unit, one.row.id, post.REFUSED, at=one.now)
     if letter.fate == Fate.CARD:
         _log.error("card_refused", mend="give the bot the rights of an admin in the staff group")
-        await regroup.regroup(one.unit, one.ports, one.now, one.now + GROUP_AGAIN)
+        await regroup.regroup(one.unit, one.ports, one.now, _again(one, await _desk(one)))
 
 
 async def _moved(one: Settled) -> None:
