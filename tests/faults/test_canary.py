@@ -212,7 +212,9 @@ async def hand_over(bot: Bot, telegram: LocalTelegram, nur: Person, dewi: Person
     thread = int(telegram.accepted("createForumTopic")[-1].result["message_thread_id"])
     topic = dewi.within(group, thread)  # type: ignore[arg-type]
     telegram.faults.cut("copyMessage")
-    card = await topic.sees("KATA BELIAU", 30)
+    card = await topic.sees(
+        lambda seen: any(label.endswith("Ambil") for label in seen.labels), 30, anywhere=True
+    )
     await topic.press("Ambil", card)
     await nur.sees(NAMES["worker"], 40, anywhere=True)
     await topic.write("kelincimerah bu Zebraungu")
