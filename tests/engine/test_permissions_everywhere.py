@@ -39,6 +39,8 @@ STATES = {
     Relation.WITHDRAWN: CaseState.WITHDRAWN,
     Relation.OWN: CaseState.WAITING,
 }
+ALARMS = 7
+"""Whoever marks a case urgent begins its alarms anew. (Its urgency itself may rise with any turn of the person.)"""
 
 
 @dataclass
@@ -62,7 +64,7 @@ class Room:
         state = {"state": STATES[stands].value, "staff_id": worker, "told_others": False, "share_id": share}
         written = ",".join(sorted(roles))
         async with self.running.engine.store.unit() as unit:
-            await unit.run(update(cases).values(urgency="ordinary", **state))
+            await unit.run(update(cases).values(alarms=ALARMS, **state))
             await unit.run(update(engagements).values(speaker="worker" if worker else "bot"))
             mine = staff_table.c.id == self.numbers[own]
             await unit.run(update(staff_table).where(mine).values(roles=written, invited=written))
@@ -96,7 +98,7 @@ class Room:
 
     async def state(self) -> tuple[object, ...]:
         shown = select(
-            cases.c.state, cases.c.staff_id, cases.c.urgency, cases.c.read_by_worker, cases.c.outcome
+            cases.c.state, cases.c.staff_id, cases.c.alarms, cases.c.read_by_worker, cases.c.outcome
         )
         async with self.database.connect() as connection:
             return tuple((await connection.execute(shown)).one())
@@ -138,7 +140,7 @@ async def test_that_every_button_of_a_case_asks_for_every_role_and_relation(
     running: Running, database: AsyncEngine
 ) -> None:
     room = await _room(running, database)
-    wrong = []
+    wrong: list[tuple[object, ...]] = []
     for roles in ROLES:
         for stands in STATES:
             who = room.people[stands is Relation.OWN]
@@ -146,16 +148,14 @@ async def test_that_every_button_of_a_case_asks_for_every_role_and_relation(
             refused = [action for action in ON_CASES if not _may(action, roles, stands)]
             before = await room.state()
             told = await room.press(who, refused)
-            if (
-                sorted(told) != sorted(f"refused {action}" for action in refused)
-                or before != await room.state()
-            ):
-                wrong.append((sorted(roles), stands, told))
+            after = await room.state()
+            if sorted(told) != sorted(f"refused {action}" for action in refused) or before != after:
+                wrong.append((sorted(roles), stands, told, before, after))
             for action in (one for one in ON_CASES if one not in refused):
                 await room.set(roles, stands)
                 told = await room.press(who, [action])
                 if told[:1] != [action.value]:
-                    wrong.append((sorted(roles), stands, told))
+                    wrong.append((sorted(roles), stands, told, action, None))
     assert wrong == []
 
 

@@ -84,6 +84,11 @@ def _asks_again(one: Seen) -> bool:
     return any(label.endswith(_SEND_AGAIN) for label in one.labels)
 
 
+def _asked_again(one: Seen) -> bool:
+    """Answered or not: the choice made stands under the question instead of its buttons."""
+    return _asks_again(one) or one.text.endswith(f"→ {_SEND_AGAIN}")
+
+
 async def _say_yes(person: Person) -> None:
     pressed: set[int] = set()
 
@@ -104,7 +109,7 @@ async def said_to(stage: Stage) -> list[str]:
     return [
         _CHANGING.sub("_", f"{one.kind} {one.text}")
         for one in screen.messages
-        if not one.mine and not _asks_again(one)
+        if not one.mine and not _asked_again(one)
     ]
 
 
