@@ -25,7 +25,7 @@ class Fate(StrEnum):
     GONE = "gone"
     """Words must leave a screen: repeated; what is not there is done; what Telegram refuses, a person must do."""
     ORDINARY = "ordinary"
-    """The bot's own words: repeat once, then go on."""
+    """The bot's own words: repeat once, after deaths of the process a few times, then go on."""
     EMERGENCY = "emergency"
     """Repeat until a yes."""
     WORDS = "words"
@@ -62,6 +62,9 @@ class Result(StrEnum):
     TOPIC_GONE = "topic_gone"
     """The topic was deleted ("message thread not found"); nothing was sent."""
     UNKNOWN = "unknown"
+    """Telegram may well have taken it: its answer was cut off, or came from a broken server."""
+    INTERRUPTED = "interrupted"
+    """The process that was sending it died: as likely before Telegram took it as after."""
     UNAVAILABLE = "unavailable"
     """Surely not sent: there was no connection."""
 

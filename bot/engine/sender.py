@@ -199,7 +199,7 @@ class Sender:
             if row.broken:
                 await post.close(unit, row.id, post.UNKNOWN, at=now)
             elif row.letter.queue not in self._busy:
-                await settle(Settled(unit, self.ports, interrupted(row), Outcome(Result.UNKNOWN), now))
+                await settle(Settled(unit, self.ports, interrupted(row), Outcome(Result.INTERRUPTED), now))
         return True
 
     async def _choose(

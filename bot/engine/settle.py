@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import zip_longest
+from math import inf
 
 import structlog
 
@@ -119,12 +120,18 @@ async def _unclear(one: Settled) -> None:
             await _ask_sender(one)
     elif fate == Fate.TOPIC and await _has_topic(one):
         await _done(one)
-    elif (fate == Fate.ORDINARY and tries >= MOST_ORDINARY) or (
-        fate in (Fate.HARMLESS, Fate.GONE) and tries >= MOST_HARMLESS
-    ):
+    elif tries >= _most(one):
         await post.close(one.unit, one.row.id, post.UNKNOWN, at=one.now, keep=fate == Fate.GONE)
     else:
         await post.postpone(one.unit, one.row, one.pause, counts=True)
+
+
+def _most(one: Settled) -> float:
+    """How often it is tried. A welcome that comes twice does less harm than none."""
+    died = one.outcome.result is Result.INTERRUPTED
+    if one.row.letter.fate == Fate.ORDINARY:
+        return MOST_HARMLESS if died else MOST_ORDINARY
+    return MOST_HARMLESS if one.row.letter.fate in (Fate.HARMLESS, Fate.GONE) else inf
 
 
 async def _has_topic(one: Settled) -> bool:
@@ -248,6 +255,7 @@ _BY_RESULT = {
     Result.LATER: _later,
     Result.UNAVAILABLE: _unavailable,
     Result.UNKNOWN: _unclear,
+    Result.INTERRUPTED: _unclear,
     Result.BLOCKED: _blocked,
     Result.REFUSED: _refused,
     Result.MOVED: _moved,
