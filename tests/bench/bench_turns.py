@@ -23,7 +23,7 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -92,10 +92,13 @@ async def latency(telegram: LocalTelegram, seconds: float) -> list[float]:
             said = TALK[(number // PEOPLE + number) % len(TALK)]
             group.create_task(does(people[number % PEOPLE], said))
     await asyncio.sleep(3.0)
-    return _took(telegram, began + WARM_UP_S)
+    return took_of(telegram, {one.id for one in people}, began + WARM_UP_S)
 
 
-def _took(telegram: LocalTelegram, since: float) -> list[float]:
+def took_of(
+    telegram: LocalTelegram, people: Collection[int], since: float, until: float = float("inf")
+) -> list[float]:
+    """Milliseconds from each update of these people that came between the two moments to the last done about it."""
     came: dict[int, list[float]] = {}
     for update in telegram.world.updates.history:
         if update.kind in ("message", "callback_query"):
@@ -106,10 +109,10 @@ def _took(telegram: LocalTelegram, since: float) -> list[float]:
         if call.method.startswith(("send", "edit")) and call.method != "sendChatAction":
             done.setdefault(call.chat_id, []).append(call.at)
     took = []
-    for chat, times in came.items():
-        for at, until in pairwise([*times, float("inf")]):
-            if at >= since:
-                last = max((one for one in done[chat] if at <= one < until), default=float("inf"))
+    for chat in people:
+        for at, following in pairwise([*came.get(chat, ()), float("inf")]):
+            if since <= at < until:
+                last = max((one for one in done.get(chat, ()) if at <= one < following), default=float("inf"))
                 took.append((last - at) * 1000)
     return took
 
