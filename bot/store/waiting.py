@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from .cases import OPEN as OPEN_CASES
 from .letter import OPEN, UNKNOWN
 from .mail import POISONED
-from .tables import cases, chats, inbox, leases, outbox
+from .tables import bots, cases, chats, inbox, leases, outbox
 from .unit import Unit
 
 SOON = timedelta(minutes=1)
@@ -49,6 +49,13 @@ class Counted:
     urgent_unclaimed_since: datetime | None
     leases: tuple[tuple[str, bool], ...]
     """Per duty whether somebody has it."""
+
+
+async def write_something(unit: Unit, now: datetime) -> None:
+    """Only a write shows that there is room for one: a full or read-only disk lets everything else pass."""
+    mine = update(bots).where(bots.c.bot_id == unit.bot_id).values(seen_at=now)
+    if not (await unit.run(mine)).rowcount:
+        await unit.run(unit.insert_new(bots).values(bot_id=unit.bot_id, seen_at=now))
 
 
 async def waiting(unit: Unit, now: datetime) -> Waiting:

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import event, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.app.probing import DatabaseProbe, why_away
+from bot.app.probing import DatabaseProbe, Sight, why_away
 from bot.store import chats
 from bot.store.seal import Keys
 from bot.store.tables import leases
@@ -82,6 +82,17 @@ async def test_that_a_database_that_cannot_be_used_is_a_reason(tmp_path: Path) -
     sight = await probe(engine, tmp_path)()
     assert (sight.waiting, sight.reasons) == (None, ("database_away",))
     await engine.dispose()
+
+
+async def test_that_a_database_that_takes_no_writes_is_a_reason(
+    database: AsyncEngine, tmp_path: Path
+) -> None:
+    """Everything but a write still works there."""
+    look = probe(database, tmp_path)
+    assert (await look()).reasons == ()
+    no_writes = "PRAGMA query_only=1" if database.dialect.name == "sqlite" else "SET TRANSACTION READ ONLY"
+    event.listen(database.sync_engine, "begin", lambda connection: connection.exec_driver_sql(no_writes))
+    assert await look() == Sight(None, ("database_away",))
 
 
 @pytest.mark.parametrize(
