@@ -1,7 +1,8 @@
 """Who works with a database: many at once, or one alone that changes what all rest on.
 
 SQLite: a lock on a file beside the database. PostgreSQL: an advisory lock of the database, held by a connection of its
-own. Either ends with its process, however that ends.
+own, and by every connection that is made later: a server that is started again has forgotten the first one. Either ends
+with its process, however that ends.
 """
 
 from __future__ import annotations
@@ -11,12 +12,17 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 _NUMBER = 0x52414E474B554C
 """Of the advisory lock."""
+
+
+_CHANGED = "the database is being changed by another command (keys, restore): wait until it ends"
 
 
 class InUseError(Exception):
@@ -28,10 +34,15 @@ async def working(database: AsyncEngine) -> AsyncIterator[None]:
     """As one of many. Raises InUseError while somebody is alone with it."""
     async with _held(database, alone=False) as held:
         if not held:
-            raise InUseError(
-                "the database is being changed by another command (keys, restore): wait until it ends"
-            )
-        yield
+            raise InUseError(_CHANGED)
+        if database.dialect.name == "sqlite":
+            yield
+            return
+        event.listen(database.sync_engine, "connect", _take_part)
+        try:
+            yield
+        finally:
+            event.remove(database.sync_engine, "connect", _take_part)
 
 
 @asynccontextmanager
@@ -41,6 +52,18 @@ async def alone(database: AsyncEngine) -> AsyncIterator[None]:
         if not held:
             raise InUseError("the bot is running: stop it first (messages wait at Telegram), then try again")
         yield
+
+
+def _take_part(connection: Any, _record: object) -> None:
+    """A new connection of one of many. Away, like a server that does not answer, while somebody is alone."""
+    cursor = connection.cursor()
+    cursor.execute(f"SELECT pg_try_advisory_lock_shared({_NUMBER})")
+    (taken,) = cursor.fetchone()
+    cursor.close()
+    # The lock is the session's, not the transaction's.
+    connection.rollback()
+    if not taken:
+        raise OperationalError(None, None, InUseError(_CHANGED))
 
 
 @asynccontextmanager
