@@ -24,7 +24,7 @@ from .burst import is_piece
 from .distribution import MOST_AWAKE, LocalDistribution
 from .fullness import MOST_WAITING, FullError
 from .jumps import Jumps
-from .lanes import lane_of, private_chat, read_safely, update_id
+from .lanes import lanes_of, read_safely, update_id
 from .lookout import Lookout
 from .pace import Pace, Tempo
 from .ports import Ports, Stage
@@ -93,15 +93,19 @@ class Engine:
         if self._waiting + len(updates) > self.most_waiting:
             raise FullError
         now = self.ports.clock()
-        came: list[tuple[str, Incoming | None]] = []
         self.ports.meter.mark(now)
         with self.ports.meter.during(Stage.ACCEPTED):
+            # Read before the transaction begins: nobody else writes while it lasts.
+            read = [(raw, read_safely(self.ports.read, raw)) for raw in updates]
             async with self.store.unit() as unit:
-                for raw in updates:
-                    incoming = read_safely(self.ports.read, raw)
-                    lane = await lane_of(unit, incoming, private_chat(raw))
-                    if await mail.accept(unit, update_id(raw), lane, raw, now):
-                        came.append((lane, incoming))
+                lanes = await lanes_of(unit, read)
+                mails = [
+                    mail.Arrival(update_id(raw), lane, raw) for raw, lane in zip(updates, lanes, strict=True)
+                ]
+                new = await mail.accept_all(unit, mails, now)
+        came = [
+            (lane, incoming) for lane, (_, incoming), is_new in zip(lanes, read, new, strict=True) if is_new
+        ]
         self._waiting += len(came)
         for lane, incoming in came:
             self._pace.came(

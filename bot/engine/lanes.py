@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from bot.casework.actions import COMMANDS, GENERAL
@@ -32,6 +33,24 @@ async def lane_of(unit: Unit, incoming: Incoming | None, private: int | None = N
         return (await lane_in_group(unit, own, incoming.topic, about) if named else None) or own
     found = await lane_in_group(unit, own, None, about) if about else None
     return found or await _only_held(unit, incoming, own) or own
+
+
+async def lanes_of(unit: Unit, came: Iterable[tuple[dict[str, Any], Incoming | None]]) -> list[str]:
+    """The lane of each; what is alike is looked up once, so that many messages of one person cost as little as one."""
+    known: dict[tuple[Any, ...], str] = {}
+    lanes = []
+    for raw, incoming in came:
+        alike = _alike(incoming) if incoming else (private_chat(raw),)
+        if alike not in known:
+            known[alike] = await lane_of(unit, incoming, private_chat(raw))
+        lanes.append(known[alike])
+    return lanes
+
+
+def _alike(incoming: Incoming) -> tuple[Any, ...]:
+    """All that the lane depends on."""
+    place = (incoming.chat, incoming.chat_kind, incoming.topic)
+    return (*place, incoming.kind, incoming.command, incoming.reply_to, _pressed(incoming))
 
 
 async def _only_held(unit: Unit, incoming: Incoming, own: str) -> str | None:

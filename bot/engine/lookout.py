@@ -20,8 +20,10 @@ from .trouble import AWAY
 
 _log = structlog.get_logger()
 MOST_LANES = 10_000
-PAGE = 8
+PAGE = 64
 """Messages of one lane that are read before the next lane's."""
+AT_ONCE = 8
+"""Of these, read without letting others have their turn."""
 AGAIN_SECONDS = 1.0
 
 
@@ -75,8 +77,10 @@ class Lookout:
             page = await mail.ahead(unit, lane, self._seen.get(lane, 0), PAGE)
         if not page:
             return False
-        # Beside the event loop: a long text takes long to read, and others are served meanwhile.
-        first = await asyncio.to_thread(self._alarming, page)
+        first: list[int] = []
+        for start in range(0, len(page), AT_ONCE):
+            # Beside the event loop: a long text takes long to read, and others are served meanwhile.
+            first += await asyncio.to_thread(self._alarming, page[start : start + AT_ONCE])
         self._remember(lane, page[-1].id)
         if first:
             async with self.store.unit() as unit:

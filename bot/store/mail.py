@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, delete, func, literal, select, update
+from sqlalchemy import Select, bindparam, case, delete, func, select, update
 
 from .seal import SealError
 from .tables import inbox
@@ -38,24 +39,62 @@ class Mail:
     """It goes before all others of its lane."""
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """An update that has come; `raw` as Telegram sent it."""
+
+    update_id: int | None
+    lane: str
+    raw: dict[str, Any]
+
+
 async def accept(unit: Unit, update_id: int | None, lane: str, raw: dict[str, Any], now: datetime) -> bool:
     """Keep an update; False where it was here before."""
-    sealed = unit.keys.installation.seal(json.dumps(raw).encode(), "inbox.payload")
-    row = _row(unit, lane, now, now) | {"update_id": update_id, "payload": sealed}
-    row["received_at"] = _not_before_others(unit, lane, now)
-    made = await unit.run(unit.insert_new(inbox).values(row).returning(inbox.c.id))
-    return made.first() is not None
+    return (await accept_all(unit, (Arrival(update_id, lane, raw),), now))[0]
 
 
-def _not_before_others(unit: Unit, lane: str, now: datetime) -> Any:
+async def accept_all(unit: Unit, arrivals: Sequence[Arrival], now: datetime) -> tuple[bool, ...]:
+    """Keep them in their order, by one statement: nobody else writes meanwhile. False for what was here before."""
+    if not arrivals:
+        return ()
+    received = {lane: await _not_before_others(unit, lane, now) for lane in {one.lane for one in arrivals}}
+    rows = [
+        _row(unit, one.lane, received[one.lane], now)
+        | {"update_id": one.update_id, "payload": _sealed(unit, one.raw)}
+        for one in arrivals
+    ]
+    made = Counter(row.update_id for row in await unit.run(_kept(unit), rows))
+    new = []
+    for one in arrivals:
+        new.append(made[one.update_id] > 0)
+        made[one.update_id] -= 1
+    return tuple(new)
+
+
+def _sealed(unit: Unit, raw: dict[str, Any]) -> bytes:
+    return unit.keys.installation.seal(json.dumps(raw).encode(), "inbox.payload")
+
+
+def _kept(unit: Unit) -> Any:
+    return unit.insert_new(inbox).returning(inbox.c.update_id)
+
+
+async def _not_before_others(unit: Unit, lane: str, now: datetime) -> datetime:
     """A clock that was put back does not let what comes now overtake what waits."""
-    waits = (inbox.c.bot_id == unit.bot_id, inbox.c.lane == lane, inbox.c.done_at.is_(None))
-    # The newest by the index: of ten thousand that wait, one row is read.
+    last = (await unit.run(_newest(), {"bot": unit.bot_id, "lane_": lane})).scalar()
+    return max(now, last) if last else now
+
+
+@cache
+def _newest() -> Select[Any]:
+    """Built once. By the index: of ten thousand that wait, one row is read."""
+    waits = (
+        inbox.c.bot_id == bindparam("bot"),
+        inbox.c.lane == bindparam("lane_"),
+        inbox.c.done_at.is_(None),
+    )
     newest = (inbox.c.due_at.desc(), inbox.c.id.desc())
-    mine = select(inbox.c.received_at).where(*waits, inbox.c.timer.is_(None))
-    last = mine.order_by(*newest).limit(1).scalar_subquery()
-    this = literal(now, inbox.c.received_at.type)
-    return case((last > this, last), else_=this)
+    return select(inbox.c.received_at).where(*waits, inbox.c.timer.is_(None)).order_by(*newest).limit(1)
 
 
 def _row(unit: Unit, lane: str, now: datetime, due: datetime) -> dict[str, Any]:
