@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.situation.case import Speaker
 from bot.situation.incoming import ChatKind, Incoming
-from bot.situation.speech import Acknowledge, Say, ShowChoice, To
+from bot.situation.speech import Acknowledge, Say, ShowChoice, To, Urgent
 from bot.situation.wordless import is_bare, is_wordless
 
 from .desk import Desk, Destination, destination, sender
@@ -28,7 +28,13 @@ async def say(desk: Desk, said: Say) -> None:
         calls = tuple(_answering(call, desk.incoming) for call in calls)
     bare = is_wordless(said.model_copy(update={"to": To.APPLICANT if _is_applicant(desk, to) else To.CASE}))
     in_topic = tuple(_in_topic(call, to.topic) for call in calls)
-    desk.post(in_topic, to, anchor=anchor, replaces=waits_as, wordless=bare)
+    desk.post(in_topic, to, anchor=anchor, replaces=waits_as, wordless=bare, queue=_queue(said, to))
+
+
+def _queue(said: Say, to: Destination) -> str:
+    """An alarm about a case does not wait behind all that its applicant has written."""
+    alarm = said.to is To.CASE and to.case and said.urgent is Urgent.EMERGENCY
+    return f"{to.queue}:alarm" if alarm else to.queue
 
 
 def _is_applicant(desk: Desk, to: Destination) -> bool:

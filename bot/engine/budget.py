@@ -1,4 +1,4 @@
-"""How fast Telegram may be written to: per chat, per group, and the whole bot."""
+"""How fast Telegram may be written to: per chat, per group and within a group per case, and the whole bot."""
 
 from __future__ import annotations
 
@@ -36,6 +36,21 @@ class Rates:
     group: Rate = Rate(18, 60.0)
     bot: Rate = Rate(28, 1.0)
 
+    @property
+    def words(self) -> Rate:
+        """Of a group's: all that is no card and no emergency. The rest is kept for these."""
+        return _part(self.group, 5, 6)
+
+    @property
+    def one_talker(self) -> Rate:
+        """Of a group's: what one case takes. The rest is kept for the others."""
+        return _part(self.group, 2, 3)
+
+
+def _part(rate: Rate, some: int, of: int) -> Rate:
+    """Rounded up: a budget of one or two is not divided."""
+    return Rate(-(-rate.most * some // of), rate.seconds)
+
 
 @dataclass
 class Budget:
@@ -48,16 +63,30 @@ class Budget:
     """Chats that Telegram told to wait, since it last took anything."""
 
     def ready_at(
-        self, chat_key: str, is_group: bool, method: str, now: datetime, messages: int = 1
+        self,
+        chat_key: str,
+        is_group: bool,
+        method: str,
+        now: datetime,
+        messages: int = 1,
+        *,
+        talker: str = "",
     ) -> datetime:
-        """When this call, which makes so many messages, may go out: not after `now` means at once."""
+        """When this call, which makes so many messages, may go out: not after `now` means at once.
+
+        `talker`: whose words they are, of those who share a group. Empty: words do not keep it waiting.
+        """
         opens = max(self._closed.get(chat_key, now), self._closed.get(_BOT, now))
         if self.rates is None or method in _FREE:
             return max(now, opens)
-        free = (
-            self._free_at(key, rate, now, messages) for key, rate in _both(self.rates, chat_key, is_group)
-        )
-        return max(opens, *free)
+        every = _budgets(self.rates, chat_key, is_group, talker)
+        return max(opens, *(self._free_at(key, rate, now, messages) for key, rate in every.items()))
+
+    def had(self, chat_key: str, talker: str, now: datetime) -> int:
+        """How many messages of this group the talker took of late."""
+        times = self._sent.get(_share(chat_key, talker), ())
+        since = now - timedelta(seconds=self.rates.group.seconds if self.rates else 0.0)
+        return sum(at > since for at in times)
 
     def close(self, chat_key: str, until: datetime, now: datetime) -> None:
         """Telegram said so: also for what is written to this chat only later.
@@ -72,10 +101,19 @@ class Budget:
         """Telegram took something."""
         self._refused.clear()
 
-    def spend(self, chat_key: str, is_group: bool, method: str, now: datetime, messages: int = 1) -> None:
+    def spend(
+        self,
+        chat_key: str,
+        is_group: bool,
+        method: str,
+        now: datetime,
+        messages: int = 1,
+        *,
+        talker: str = "",
+    ) -> None:
         if self.rates is None or method in _FREE:
             return
-        for key, rate in _both(self.rates, chat_key, is_group):
+        for key, rate in _budgets(self.rates, chat_key, is_group, talker).items():
             self._sent.setdefault(key, deque(maxlen=rate.most)).extend([now] * messages)
         if len(self._sent) > _MOST_REMEMBERED:
             recent = now - timedelta(seconds=self.rates.group.seconds)
@@ -88,5 +126,13 @@ class Budget:
         return times[too_many - 1] + timedelta(seconds=rate.seconds) if too_many > 0 else now
 
 
-def _both(rates: Rates, chat_key: str, is_group: bool) -> tuple[tuple[str, Rate], tuple[str, Rate]]:
-    return (chat_key, rates.group if is_group else rates.private), (_BOT, rates.bot)
+def _budgets(rates: Rates, chat_key: str, is_group: bool, talker: str) -> dict[str, Rate]:
+    """All that a message is counted in."""
+    both = {chat_key: rates.group if is_group else rates.private, _BOT: rates.bot}
+    if not (is_group and talker):
+        return both
+    return {**both, _share(chat_key, ""): rates.words, _share(chat_key, talker): rates.one_talker}
+
+
+def _share(chat_key: str, talker: str) -> str:
+    return f"{chat_key}/{talker}"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -17,6 +18,7 @@ from bot.store.unit import Store, Unit
 from .aim import NEVER, NOT_YET, aim
 from .albums import together
 from .budget import Budget, steady
+from .fair import in_turn, talker
 from .ports import Call, Fate, Outcome, Ports, Result, Stage
 from .settle import Settled, interrupted, settle
 from .trouble import AWAY
@@ -213,7 +215,8 @@ class Sender:
         bound = {key: group for key in groups if (group := await cards.group_in(unit, key))}
         chosen: list[tuple[Row, Call]] = []
         wait = IDLE_SECONDS
-        for row in rows:
+        had = partial(self.budget.had, now=self.steady())
+        for row in in_turn(rows, had):
             if row.broken:
                 _log.error("row_set_aside", row=row.id, error="cannot be opened")
                 await post.close(unit, row.id, post.REFUSED, at=now)
@@ -222,9 +225,8 @@ class Sender:
             call = Call(row.letter.method, row.letter.params, Fate(row.letter.fate))
             price = max(len(row.letter.sources), 1)
             since = self.steady()
-            pause = (
-                self.budget.ready_at(row.letter.chat_key, _is_group(call), call.method, since, price) - since
-            )
+            asked = (row.letter.chat_key, _is_group(call), call.method, since, price)
+            pause = self.budget.ready_at(*asked, talker=talker(row.letter)) - since
             if pause > timedelta(0):
                 # What has to wait gives its place to others.
                 await post.hold(unit, row.id, now + pause)
@@ -237,7 +239,7 @@ class Sender:
                 await post.close(unit, row.id, post.RECALLED, at=now)
                 wait = 0.0
             elif isinstance(params, dict):
-                self.budget.spend(row.letter.chat_key, _is_group(call), call.method, since, price)
+                self.budget.spend(*asked, talker=talker(row.letter))
                 chosen.append((row, together(row.letter, replace(call, params=params))))
         if not chosen and (due := await post.next_due(unit, now)):
             wait = min(wait, (due - now).total_seconds())

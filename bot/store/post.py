@@ -83,7 +83,7 @@ def _heads() -> Select[Any]:
         .group_by(outbox.c.queue)
     )
     ready = (outbox.c.not_before <= bindparam("now"), outbox.c.state == QUEUED)
-    order = (outbox.c.fate != "emergency", outbox.c.id)
+    order = (outbox.c.fate != "emergency", outbox.c.fate.not_in(("card", "topic")), outbox.c.id)
     return select(outbox).where(outbox.c.id.in_(first), *ready).order_by(*order).limit(bindparam("most"))
 
 
