@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,9 +17,12 @@ from bot.engine.ports import Call, Mind, Outcome, Ports, Result, Stage, Transpor
 from bot.situation.frame import Frame
 from bot.situation.reading import Reading
 from bot.situation.turn import Heard, Surroundings, Turn
+from bot.store.kinds import Kind
+from bot.store.retention import Gone
 from bot.store.waiting import Counted
 
 from .probing import age
+from .retaining import Round
 
 MOST_MARKS: Final = 4096
 """Moments that are remembered: as many messages may be under way at once."""
@@ -58,6 +61,10 @@ class Metrics:
         calls = Counter("rangkul_telegram_calls_total", "What became of calls to Telegram", ["result"], **on)
         self.calls = {result: calls.labels(result=result.value) for result in Result}
         self.too_many = Counter("rangkul_telegram_429_total", "Calls that Telegram told to wait", **on)
+        rounds = Counter("rangkul_retention_runs_total", "Rounds of retention, by outcome", ["outcome"], **on)
+        self.rounds = {outcome: rounds.labels(outcome=outcome.value) for outcome in Round}
+        gone = Counter("rangkul_retention_rows_total", "What left after its time", ["kind"], **on)
+        self.gone = {kind: gone.labels(kind=kind.value) for kind in Kind}
 
     def _make_looked(self) -> None:
         on: dict[str, Any] = {"registry": self.registry}
@@ -88,6 +95,12 @@ class Metrics:
 
     def during(self, stage: Stage, /) -> AbstractContextManager[None]:
         return self._during(stage)
+
+    def retained(self, outcome: Round, gone: Sequence[Gone]) -> None:
+        """A round of retention is over."""
+        self.rounds[outcome].inc()
+        for one in gone:
+            self.gone[one.term.kind].inc(one.count)
 
     @contextmanager
     def _during(self, stage: Stage) -> Iterator[None]:

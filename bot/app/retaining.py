@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 import structlog
 
@@ -28,6 +29,19 @@ FIRST = timedelta(minutes=2)
 """After a start people come first."""
 
 
+class Round(StrEnum):
+    """How a round ended: done, by another replica, without the database, or with an error."""
+
+    DONE = "done"
+    ELSEWHERE = "elsewhere"
+    AWAY = "away"
+    FAILED = "failed"
+
+
+def _nobody(_outcome: Round, _gone: Sequence[Gone]) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Retaining:
     """`work` until `stop` is set. Of several replicas one does it; each keeps its own ledger whole."""
@@ -38,6 +52,8 @@ class Retaining:
     holder: str
     first: timedelta = FIRST
     every: timedelta = EVERY
+    tell: Callable[[Round, Sequence[Gone]], None] = _nobody
+    """Of each round that `work` makes."""
 
     async def work(self, stop: asyncio.Event) -> None:
         pause = self.first
@@ -46,23 +62,29 @@ class Retaining:
                 await asyncio.wait_for(stop.wait(), pause.total_seconds())
                 return
             pause = self.every
-            try:
-                await self.once()
-            except AWAY as error:
-                _log.warning("database_away", error=type(error).__name__)
-            except Exception as error:
-                # Tried again at its time: people are not kept waiting for it.
-                _log.error("retention_failed", error=type(error).__name__)
+            self.tell(*await self._round())
 
-    async def once(self) -> tuple[Gone, ...]:
-        """Nothing where another replica has the duty."""
+    async def _round(self) -> tuple[Round, Sequence[Gone]]:
+        try:
+            gone = await self.once()
+        except AWAY as error:
+            _log.warning("database_away", error=type(error).__name__)
+            return Round.AWAY, ()
+        except Exception as error:
+            # Tried again at its time: people are not kept waiting for it.
+            _log.error("retention_failed", error=type(error).__name__)
+            return Round.FAILED, ()
+        return (Round.ELSEWHERE, ()) if gone is None else (Round.DONE, gone)
+
+    async def once(self) -> tuple[Gone, ...] | None:
+        """None where another replica has the duty."""
         now = self.clock()
         if self.store.ledger:
             await enter(self.store.engine, self.store.keys, self.store.ledger)
         async with self.store.unit() as unit:
             fence = await leases.take(unit, DUTY, self.holder, now, LEASE)
         if fence is None:
-            return ()
+            return None
         gone = await let_go(self.store, self.terms, now)
         async with self.store.unit() as unit:
             await leases.leave(unit, DUTY, fence, self.clock())

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import uuid4
 
@@ -35,7 +35,7 @@ from .mind import build_mind
 from .model import LanguageModel, language_model
 from .probing import LOCKED, DatabaseProbe, Probe, Seldom, counted_or_none
 from .receiving import Receiving
-from .retaining import Retaining
+from .retaining import FIRST, Retaining
 from .showing import show
 from .wiring import ledger_file, open_store, ports, who_am_i
 
@@ -43,10 +43,16 @@ _log = structlog.get_logger()
 Ready = Callable[[str], None]
 
 
-async def serve(settings: Settings, ready: Ready, stop: asyncio.Event, budget: Budget | None = None) -> None:
+async def serve(
+    settings: Settings,
+    ready: Ready,
+    stop: asyncio.Event,
+    budget: Budget | None = None,
+    retention_after: timedelta = FIRST,
+) -> None:
     """Serve Telegram, by webhook or by long polling, until `stop` is set; what was accepted by then is kept.
 
-    `budget`: how fast Telegram is written to; by default as fast as it allows.
+    `budget`: how fast Telegram is written to; by default as fast as it allows. `retention_after`: its first round.
 
     Raises StartError, KeyFileError, SchemaError and AgencyFileError with one clear line each.
     """
@@ -59,7 +65,8 @@ async def serve(settings: Settings, ready: Ready, stop: asyncio.Event, budget: B
         open_store(settings) as (database, keys),
         language_model(settings.nlu_url, _tell_model) as model,
     ):
-        await _Serving(settings, telegram, database, keys, model, budget or Budget()).until(stop, ready)
+        made = _Serving(settings, telegram, database, keys, model, budget or Budget(), retention_after)
+        await made.until(stop, ready)
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,7 @@ class _Serving:
     keys: Keys
     model: LanguageModel
     budget: Budget
+    retention_after: timedelta
 
     async def until(self, stop: asyncio.Event, ready: Ready) -> None:
         me = await who_am_i(self.telegram)
@@ -86,7 +94,7 @@ class _Serving:
         with closing(bound) if bound else nullcontext():
             async with drained() as drain, unwrapping(), asyncio.TaskGroup() as group:
                 engine.start(group)
-                group.create_task(self._retaining(engine).work(stop))
+                group.create_task(self._retaining(engine, metrics).work(stop))
                 group.create_task(Heads(engine.store, heads_file(settings)).work(stop))
                 showing = group.create_task(show(self.telegram, mind.catalogue, engine.store, made.agency))
                 site = receiving.site(*self._pages(engine.store, group, metrics, made.clock))
@@ -103,9 +111,10 @@ class _Serving:
         if not intake.cancelled() and (why := intake.result()):
             raise StartError(why)
 
-    def _retaining(self, engine: Engine) -> Retaining:
-        chosen = terms(self.settings.keep_closed_days)
-        return Retaining(engine.store, chosen, engine.ports.clock, holder_name(uuid4().hex))
+    def _retaining(self, engine: Engine, metrics: Metrics) -> Retaining:
+        chosen, holder = terms(self.settings.keep_closed_days), holder_name(uuid4().hex)
+        clock, after = engine.ports.clock, self.retention_after
+        return Retaining(engine.store, chosen, clock, holder, first=after, tell=metrics.retained)
 
     def _pages(
         self, store: Store, group: asyncio.TaskGroup, metrics: Metrics, clock: Clock

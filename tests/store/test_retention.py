@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.app.retaining import LEASE, Retaining, told
+from bot.app.retaining import LEASE, Retaining, Round, told
 from bot.situation.case import CaseState, Role
 from bot.situation.frame import Frame, Stage
 from bot.situation.incoming import Incoming
 from bot.store import cards, chats, mail, messages, people, post, staff
 from bot.store.audit import note_act
 from bot.store.audit_check import check
+from bot.store.database import open_database
 from bot.store.kinds import TERMS, Kind, terms
 from bot.store.leases import take
 from bot.store.ledger import Ledger
@@ -203,10 +206,10 @@ async def test_that_one_replica_lets_go_at_a_time(store: Store) -> None:
 
     async with store.unit() as unit:
         assert await take(unit, "retain", "other:1:x", time, LEASE)
-    assert await retaining("mine:1:x").once() == ()
+    assert await retaining("mine:1:x").once() is None
     async with store.unit() as unit:
         assert await take(unit, "retain", "other:1:x", time - 2 * DAY, LEASE)
-    assert any(one.count for one in await retaining("mine:1:x").once())
+    assert any(one.count for one in await retaining("mine:1:x").once() or ())
 
 
 async def test_that_the_running_bot_lets_go_by_itself(store: Store) -> None:
@@ -223,6 +226,29 @@ async def test_that_the_running_bot_lets_go_by_itself(store: Store) -> None:
 
     await Retaining(store, TERMS, clock, "mine:1:x", first=timedelta(0)).work(stop)
     assert await there(store) == {OPEN, CLOSED, ABANDONED}
+
+
+async def round_of(store: Store) -> Round:
+    stop, told = asyncio.Event(), list[Round]()
+
+    def tell(outcome: Round, _: object) -> None:
+        told.append(outcome)
+        stop.set()
+
+    clock = partial(datetime.now, UTC)
+    await Retaining(store, TERMS, clock, "mine:1:x", first=timedelta(0), tell=tell).work(stop)
+    return told[0]
+
+
+async def test_that_each_round_tells_how_it_ended(store: Store, tmp_path: Path) -> None:
+    assert await round_of(store) is Round.DONE
+    await asyncio.to_thread((tmp_path / "torn.ledger").write_text, "garbage\n")
+    assert await round_of(replace(store, ledger=tmp_path / "torn.ledger")) is Round.FAILED
+    gone = open_database(f"sqlite+aiosqlite:///{tmp_path / 'no folder' / 'no.sqlite'}")
+    assert await round_of(replace(store, engine=gone)) is Round.AWAY
+    async with store.unit() as unit:
+        assert await take(unit, "retain", "other:1:x", datetime.now(UTC), LEASE)
+    assert await round_of(store) is Round.ELSEWHERE
 
 
 def test_that_the_agency_chooses_how_long_closed_cases_stay() -> None:

@@ -74,12 +74,12 @@ class Site:
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[Site]:
+async def serving(settings: Settings, **more: Any) -> AsyncIterator[Site]:
     stop = asyncio.Event()
     lines: asyncio.Queue[str] = asyncio.Queue()
     http = httpx.AsyncClient(base_url=f"http://{settings.listen}", timeout=30, trust_env=False)
     async with http, asyncio.TaskGroup() as group:
-        group.create_task(app.serve(settings, lines.put_nowait, stop))
+        group.create_task(app.serve(settings, lines.put_nowait, stop, **more))
         line = await asyncio.wait_for(lines.get(), 30)
         try:
             yield Site(http, line)

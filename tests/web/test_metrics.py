@@ -18,14 +18,14 @@ from bot.app.metering import MOST_MARKS, Metrics
 from bot.demo.telegram.local import LocalTelegram
 from bot.engine.ports import Result, Stage
 from bot.settings import Settings
-from bot.store.tables import inbox
+from bot.store.tables import chats, inbox
 
 from .conftest import Site, serving
 
 pytestmark = pytest.mark.promise("metrics")
 README = Path(__file__).resolve().parents[2] / "README.md"
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-LABELS = {"stage", "queue", "result", "duty", "state", "version", "le"}
+LABELS = {"stage", "queue", "result", "duty", "state", "version", "outcome", "kind", "le"}
 Numbers = dict[tuple[str, str], float]
 
 
@@ -115,6 +115,20 @@ async def test_that_updates_set_aside_are_counted(
         async with database.execution_options(rangkul_writes=True).begin() as connection:
             await connection.execute(update(inbox).where(inbox.c.timer.is_(None)).values(state="poisoned"))
         await until(site, lambda now: now[("rangkul_set_aside_updates", "")] == 1)
+
+
+async def test_that_rounds_of_retention_and_what_left_are_counted(
+    settings: Settings, telegram: LocalTelegram, database: AsyncEngine
+) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=40)
+    group = {"bot_id": int(telegram.token.split(":")[0]), "kind": "group", "chat": b"", "told_at": long_ago}
+    async with database.execution_options(rangkul_writes=True).begin() as connection:
+        await connection.execute(chats.insert(), [group | {"chat_key": key} for key in ("a", "b")])
+    async with serving(settings, retention_after=timedelta(0)) as site:
+        found = await until(site, lambda now: now[("rangkul_retention_runs_total", "done")] == 1)
+    assert found[("rangkul_retention_rows_total", "foreign_groups")] == 2
+    assert {found[("rangkul_retention_runs_total", one)] for one in ("elsewhere", "away", "failed")} == {0}
+    assert found[("rangkul_retention_rows_total", "messages")] == 0
 
 
 def test_that_an_absent_database_is_no_zero() -> None:
