@@ -44,7 +44,7 @@ class Rates:
     @property
     def one_talker(self) -> Rate:
         """Of a group's: what one case takes. The rest is kept for the others."""
-        return _part(self.group, 2, 3)
+        return _part(self.group, 1, 2)
 
 
 def _part(rate: Rate, some: int, of: int) -> Rate:

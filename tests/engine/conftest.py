@@ -41,12 +41,14 @@ async def telegram() -> AsyncIterator[LocalTelegram]:
 
 
 @asynccontextmanager
-async def started(telegram: LocalTelegram, database: AsyncEngine, mind: Mind) -> AsyncIterator[Running]:
-    """A bot process's inside, from start to stop."""
+async def started(
+    telegram: LocalTelegram, database: AsyncEngine, mind: Mind, budget: Budget | None = None
+) -> AsyncIterator[Running]:
+    """A bot process's inside, from start to stop. It sends as fast as it can unless a `budget` is given."""
     keys = Keys.derive(MASTER)
     async with connected(telegram.token, telegram.url) as bot:
         made = ports(bot, await who_am_i(bot), mind, keys, lambda: datetime.now(UTC))
-        engine = Engine(database, keys, made, Budget(rates=None))
+        engine = Engine(database, keys, made, budget or Budget(rates=None))
         async with asyncio.TaskGroup() as group:
             engine.start(group)
             polling = group.create_task(poll(bot, engine.accept_all))
