@@ -58,7 +58,7 @@ async def _copy(desk: Desk, to: Destination | None, said: Iterable[Incoming]) ->
     anchor = "topic" if group and to.key == group.key else ""
     for incoming in said:
         source = place(desk, incoming)
-        if source is None or incoming.kind in _NOT_COPIED:
+        if source is None or incoming.kind in _NOT_COPIED or _goes_already(desk, to, source):
             continue
         album = album_of(incoming, render.album_part(incoming))
         if album and await joined(desk, to, source, album):
@@ -69,6 +69,14 @@ async def _copy(desk: Desk, to: Destination | None, said: Iterable[Incoming]) ->
         calls = render.copy(to.chat, incoming.chat, source.message, reply, incoming.quote)
         waits = waiting(album, desk.now)
         desk.post(calls, to, anchor=anchor, source=source, album=album, not_before=waits)
+
+
+def _goes_already(desk: Desk, to: Destination, source: Place) -> bool:
+    """In this very turn: a handoff brought it along with what had waited."""
+    return any(
+        letter.method == copies.COPY and letter.chat_key == to.key and source in letter.sources
+        for letter in desk.letters
+    )
 
 
 def _mark_passed_on(desk: Desk, to: Destination, anchor: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.situation.case import Speaker
-from bot.situation.frame import Frame
+from bot.situation.case import CaseState, Speaker
+from bot.situation.frame import Frame, Stage
 from bot.situation.incoming import Incoming, Kind
 from bot.situation.reading import Reading
 from bot.situation.speech import Erase, LeaveCase, RefreshCard, Relay, Say, Text
@@ -80,12 +80,27 @@ async def _take_back(desk: Desk, message: int) -> None:
         known = without_message(person.frame, old.id, old.versions)
         if known != person.frame:
             await save(desk, known, person.speaker)
-            if desk.case and desk.case.state not in OVER:
-                await apply(desk, (RefreshCard(),))
+            await _rewrite_card(desk, known)
+        else:
+            await _empty_card(desk, known)
         for said in old.versions:
             await consents.forget_words(desk.unit, person.engagement, person.key, said)
         await clearing.clear_views(desk, f"taken_back:{old.id}", old.at)
     await apply_changes.take_back(desk, "applicant")
+
+
+async def _rewrite_card(desk: Desk, known: Frame) -> None:
+    """Also of a case that is over; but no card of an earlier story takes up words of a new one."""
+    if desk.case and (desk.case.state not in OVER or known.stage is Stage.CLOSED):
+        await apply(desk, (RefreshCard(),))
+
+
+async def _empty_card(desk: Desk, known: Frame) -> None:
+    """A new story has begun: which words of the old one stand on its card is not known any more, so that none stay."""
+    case, casework = desk.case, desk.ports.casework
+    if case and casework and case.state is CaseState.CLOSED and known.stage is not Stage.CLOSED:
+        nothing = Frame(language=known.language)
+        await apply(desk, casework.open_case(nothing, case, desk.now, alarm=False, refresh=True).effects)
 
 
 async def _hear(ports: Ports, incoming: Incoming, who: Person) -> Reading | None:
