@@ -13,6 +13,7 @@ from bot.settings import Settings
 from bot.store.backup import back_up, restore
 from bot.store.backup_file import BackupError
 from bot.store.database import open_database, sqlite_url
+from bot.store.ledger import Ledger
 from bot.store.migrate import SchemaError, check_known, downgrade, history, knows, upgrade
 from bot.store.presence import alone, working
 from bot.store.replaying import replay
@@ -22,6 +23,7 @@ from .errors import CommandError
 from .wiring import key_file, ledger_file
 
 Tell = Callable[[str], None]
+_NOTHING = "base"
 _LOST = {
     "0002": "when letters were queued",
     "0003": "which consent each sharing rests on, and the guard that nothing is shared without one",
@@ -67,28 +69,43 @@ async def make_backup(settings: Settings, path: Path, tell: Tell) -> None:
 
 
 async def restore_backup(settings: Settings, path: Path, tell: Tell) -> None:
-    """Into an empty database. Raises CommandError, and like `open_store`."""
-    masters = _masters(settings)
+    """Into an empty database; whoever the ledger names is erased again. Raises CommandError, and like `open_store`."""
+    masters, ledger = _masters(settings), ledger_file(settings)
+    # Read first: one that cannot be used restores nobody.
+    named = Ledger(ledger).read()
     async with _opened(settings) as database, alone(database):
         with _plainly():
             header = await restore(database, masters, path)
-        again = await replay(database, masters, ledger_file(settings))
+        again = await replay(database, masters, ledger)
     tell(f"{path}: restored as of {header.made_at}; erased again since then: {again.erased}")
+    if not named:
+        tell(
+            f"{ledger} names nobody: put the copy that was kept there, and the next start erases whom it names"
+        )
 
 
 async def upgrade_schema(settings: Settings, revision: str, tell: Tell) -> None:
     """Raises SchemaError and CommandError."""
     _must_know(revision, "head")
     async with _opened(settings) as database, alone(database):
+        if revision < (present := await _present(database) or ""):
+            raise CommandError(
+                f"the database has schema {present}, which is newer: `db downgrade {revision}`"
+            )
         await upgrade(database, revision)
         tell(f"the database has schema {await _present(database)}")
 
 
 async def downgrade_schema(settings: Settings, revision: str, tell: Tell, *, sure: bool) -> None:
     """Raises SchemaError and CommandError; without `sure` always, saying what would be lost."""
-    _must_know(revision, "base")
+    _must_know(revision, _NOTHING)
     async with _opened(settings) as database, alone(database):
-        lost = _lost(await _present(database), revision)
+        present = await _present(database)
+        if revision > (present or "") and revision != _NOTHING:
+            raise CommandError(
+                f"the database has schema {present or 'none'}, which is older: `db upgrade {revision}`"
+            )
+        lost = _lost(present, revision)
         if not sure:
             raise CommandError(
                 f"going to schema {revision} loses {lost}: make a backup, then say it again with --yes"
@@ -104,7 +121,7 @@ def _must_know(revision: str, word: str) -> None:
 
 
 def _lost(present: str | None, wanted: str) -> str:
-    if wanted == "base":
+    if wanted == _NOTHING:
         return "everything: all tables and all that is in them"
     gone = [lost for name, lost in _LOST.items() if wanted < name <= (present or "")]
     return "; ".join(gone) or "nothing"

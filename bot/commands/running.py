@@ -13,6 +13,7 @@ from bot.publishing.agency_file import AgencyFileError
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store.ledger import LedgerError
 from bot.store.migrate import SchemaError
+from bot.store.outage import unusable
 from bot.store.presence import InUseError
 from bot.store.seal import KeyFileError, SealError
 
@@ -38,5 +39,7 @@ def until_the_end(work: Callable[[Settings], Coroutine[None, None, None]]) -> No
     except ONE_LINE as error:
         raise fail(str(error)) from None
     except Exception as error:
+        if why := unusable(error):
+            raise fail(why) from None
         structlog.get_logger().critical("stopped_by_an_error", exc_info=error)
         raise typer.Exit(1) from None
