@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from .files import replace_file
 
 KEY_BYTES = 32
+MOST_KEY_BYTES = 64 << 10
+"""Of a key file: a thousand rotations of the key."""
 _NONCE_BYTES = 12
 _KEY_ID_BYTES = 4
 _WRAPPED = "applicants.data_key"
@@ -179,18 +181,28 @@ def read_master_key(path: Path) -> tuple[bytes, ...]:
     try:
         if not path.exists():
             _make(path)
-        lines = path.read_bytes().split()
-        if not lines:
-            raise ValueError(path)
-        return tuple(_key(line) for line in lines)
+        with path.open("rb") as file:
+            content = file.read(MOST_KEY_BYTES + 1)
     except OSError as error:
         raise KeyFileError(
             f"{path}: cannot be read ({error.strerror}); give its owner's account to the bot"
         ) from None
+    if len(content) > MOST_KEY_BYTES:
+        raise KeyFileError(
+            f"{path}: larger than {MOST_KEY_BYTES >> 10} KB, so no master key; is it the right file?"
+        )
+    try:
+        return _keys(content)
     except ValueError:
         raise KeyFileError(
             f"{path}: not a master key; restore it from the backup (a new one opens nothing old)"
         ) from None
+
+
+def _keys(content: bytes) -> tuple[bytes, ...]:
+    if not (lines := content.split()):
+        raise ValueError(content)
+    return tuple(_key(line) for line in lines)
 
 
 def _make(path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.store.seal import Key, KeyFileError, Keys, SealError, read_master_key
+from bot.store.seal import MOST_KEY_BYTES, Key, KeyFileError, Keys, SealError, read_master_key
 
 OLD, NEW = b"o" * 32, b"n" * 32
 
@@ -77,6 +77,18 @@ def test_that_a_missing_key_file_is_made_for_its_owner_only(tmp_path: Path) -> N
     made = read_master_key(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert read_master_key(path) == made
+
+
+def test_that_a_key_file_is_read_to_a_limit(tmp_path: Path) -> None:
+    path = tmp_path / "master.key"
+    path.write_bytes((base64.b64encode(OLD) + b"\n") * (MOST_KEY_BYTES // 45 + 1))
+    with pytest.raises(KeyFileError, match=r"larger than 64 KB.*right file") as told:
+        read_master_key(path)
+    assert "\n" not in str(told.value)
+    path.write_bytes((base64.b64encode(OLD) + b"\n") * (MOST_KEY_BYTES // 45))
+    assert set(read_master_key(path)) == {OLD}
+    with pytest.raises(KeyFileError, match="larger"):
+        read_master_key(Path("/dev/zero"))
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage\n", base64.b64encode(b"short") + b"\n"])
