@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, literal_column, select, update
 
 from .letter import (
     BLOCKED,
@@ -29,6 +29,10 @@ from .unit import Unit
 
 # The states of a letter are spoken of as the outbox's.
 __all__ = ["BLOCKED", "OPEN", "QUEUED", "RECALLED", "REFUSED", "SENDING", "SENT", "UNKNOWN"]
+# In the words of the index: with parameters in their place, SQLite reads every letter that was ever sent.
+_IS_OPEN = outbox.c.state.in_([literal_column(f"'{state}'") for state in OPEN])
+_IN_QUEUE = (outbox.c.queue > "", _IS_OPEN)
+"""Every queue has a name; that it is asked for leads SQLite to that index where there are others of the bot."""
 
 
 async def add(unit: Unit, letters: Iterable[Letter], now: datetime) -> None:
@@ -37,7 +41,7 @@ async def add(unit: Unit, letters: Iterable[Letter], now: datetime) -> None:
     names = [letter.replaces for letter in every if letter.replaces]
     if names:
         mine = (outbox.c.bot_id == unit.bot_id, outbox.c.replaces.in_(names), outbox.c.state == QUEUED)
-        await unit.run(delete(outbox).where(*mine))
+        await unit.run(delete(outbox).where(*mine, *_IN_QUEUE))
     if every:
         await unit.run(outbox.insert(), [values(unit, letter, now) for letter in every])
 
@@ -77,7 +81,7 @@ def _heads() -> Select[Any]:
         select(func.min(outbox.c.id))
         .where(
             outbox.c.bot_id == bindparam("bot"),
-            outbox.c.state.in_(OPEN),
+            _IS_OPEN,
             outbox.c.queue.not_in(bindparam("busy", expanding=True)),
         )
         .group_by(outbox.c.queue)
@@ -88,14 +92,18 @@ def _heads() -> Select[Any]:
 
 
 async def next_due(unit: Unit, now: datetime) -> datetime | None:
-    """When the next row that has to wait may be sent."""
-    found = await unit.run(
-        select(func.min(outbox.c.not_before)).where(
-            outbox.c.bot_id == unit.bot_id, outbox.c.state == QUEUED, outbox.c.not_before > now
-        )
-    )
-    due: datetime | None = found.scalar_one()
+    """When the next row that has to wait may be sent, of those that are the first of their queues."""
+    due: datetime | None = (await unit.run(_next_due(), {"bot": unit.bot_id, "now": now})).scalar_one()
     return due
+
+
+@cache
+def _next_due() -> Select[Any]:
+    first = select(func.min(outbox.c.id)).where(outbox.c.bot_id == bindparam("bot"), _IS_OPEN)
+    waits = (outbox.c.state == QUEUED, outbox.c.not_before > bindparam("now"))
+    return select(func.min(outbox.c.not_before)).where(
+        outbox.c.id.in_(first.group_by(outbox.c.queue)), *waits
+    )
 
 
 async def claim(unit: Unit, ids: Sequence[int], duty: str, fence: int) -> bool:
@@ -117,9 +125,8 @@ async def claim(unit: Unit, ids: Sequence[int], duty: str, fence: int) -> bool:
 
 async def interrupted(unit: Unit) -> tuple[Row, ...]:
     """Rows that a sender before us had in its hands."""
-    found = await unit.run(
-        select(outbox).where(outbox.c.bot_id == unit.bot_id, outbox.c.state == SENDING).order_by(outbox.c.id)
-    )
+    mine = (outbox.c.bot_id == unit.bot_id, outbox.c.state == SENDING, *_IN_QUEUE)
+    found = await unit.run(select(outbox).where(*mine).order_by(outbox.c.id))
     return tuple(row_of(unit, row) for row in found)
 
 
