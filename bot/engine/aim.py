@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.store import clearings, messages, post
-from bot.store.cards import Card, Group
+from bot.store.cards import Card, Group, may_come
 from bot.store.letter import Row
 from bot.store.unit import Unit
 
@@ -48,7 +48,11 @@ async def aim(
         # The group is another one since it was written: the case's new card in it is on its way.
         return NOT_YET if group else NEVER
     forum = group is not None and group.is_forum
-    return in_case(letter.anchor, letter.params, card, forum=forum)
+    params = in_case(letter.anchor, letter.params, card, forum=forum)
+    if params == NOT_YET and not await may_come(unit, card.case, letter.chat_key):
+        # The case was ended before its card was sent: nothing follows it.
+        return NEVER
+    return params
 
 
 def in_case(anchor: str, params: dict[str, Any], card: Card, *, forum: bool) -> dict[str, Any] | str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.situation.speech import To
-from bot.store import chats, copies, messages
+from bot.store import chats, consents, copies, messages
 from bot.store.messages import Place
 
 from .apply_relay import case_side, tell_unreached
@@ -26,9 +26,17 @@ async def rewrite_copies(desk: Desk) -> None:
         to = await still_read(desk, key)
         if to and desk.person and to.chat == desk.person.chat and not desk.may_reach:
             await tell_unreached(desk)
-        elif to:
+        elif to and await _may_read(desk, to):
             calls = render.rewrite(to.chat, source.message, desk.incoming.text, caption=caption)
             desk.post(calls, to, anchor=COPY, source=source)
+
+
+async def _may_read(desk: Desk, to: Destination) -> bool:
+    """Staff get no new words of somebody who has taken their consent back."""
+    engagement = desk.person.engagement if desk.person else None
+    return to.case is None or (
+        engagement is not None and await consents.share_of(desk.unit, engagement) is not None
+    )
 
 
 async def copied_to(desk: Desk, source: Place) -> frozenset[str]:

@@ -88,6 +88,9 @@ def _made(outcome: Outcome) -> tuple[int, ...]:
 
 def _gone(one: Settled) -> tuple[Letter, ...]:
     letter, chat = one.row.letter, one.row.letter.params["chat_id"]
+    if letter.method == "editMessageText" and letter.replaces:
+        # A case's card stays: the edit that takes its words away waits behind this one.
+        return ()
     calls = one.ports.render.delete(chat, made) if (made := _made(one.outcome)) else ()
     if one.outcome.topic:
         topic = {"chat_id": chat, "message_thread_id": one.outcome.topic}

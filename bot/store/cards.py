@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from .cases import OPEN
 from .tables import applicants, case_cards, cases, engagements, outbox, relays, staff_groups
 from .unit import Unit
 
@@ -115,6 +116,14 @@ async def is_posted(unit: Unit, case_id: int, chat_key: str) -> bool:
     found = await unit.run(
         select(case_cards.c.case_id).where(case_cards.c.case_id == case_id, _stands(chat_key))
     )
+    return found.first() is not None
+
+
+async def may_come(unit: Unit, case_id: int, chat_key: str) -> bool:
+    """Whether the card is there, on its way, or comes sooner or later: open cases get one."""
+    wanted = select(case_cards.c.case_id).join(cases, cases.c.id == case_cards.c.case_id)
+    here = cases.c.state.in_(OPEN) | _stands(chat_key)
+    found = await unit.run(wanted.where(case_cards.c.case_id == case_id, here))
     return found.first() is not None
 
 
