@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,10 +21,12 @@ from .trouble import AWAY
 
 _log = structlog.get_logger()
 MOST_LANES = 10_000
-PAGE = 64
+PAGE = 32
 """Messages of one lane that are read before the next lane's."""
-AT_ONCE = 8
-"""Of these, read without letting others have their turn."""
+SHORT = 400
+"""Characters that are read at once. More are read beside the event loop, where reading costs the others more."""
+REST = 3.0
+"""After each message others have the processor for so many times as long as reading it took."""
 AGAIN_SECONDS = 1.0
 
 
@@ -34,6 +37,7 @@ class Lookout:
     store: Store
     ports: Ports
     found: Callable[[str], None]
+    clock: Callable[[], float] = time.monotonic
     _lanes: OrderedDict[str, None] = field(default_factory=OrderedDict)
     _seen: OrderedDict[str, int] = field(default_factory=OrderedDict)
     """The last mail that was looked at."""
@@ -77,22 +81,29 @@ class Lookout:
             page = await mail.ahead(unit, lane, self._seen.get(lane, 0), PAGE)
         if not page:
             return False
-        first: list[int] = []
-        for start in range(0, len(page), AT_ONCE):
-            # Beside the event loop: a long text takes long to read, and others are served meanwhile.
-            first += await asyncio.to_thread(self._alarming, page[start : start + AT_ONCE])
-        self._remember(lane, page[-1].id)
-        if first:
-            async with self.store.unit() as unit:
-                await mail.put_first(unit, first)
-            self.found(lane)
+        for one in page:
+            if self._stopping:
+                return False
+            began = self.clock()
+            if await self._is_alarming(one):
+                await self._put_first(one)
+            # A flood is not looked through at the cost of whoever else is being answered.
+            await asyncio.sleep(REST * (self.clock() - began))
+            self._remember(lane, one.id)
         return True
 
-    def _alarming(self, page: tuple[Mail, ...]) -> list[int]:
-        read = ((one.id, read_safely(self.ports.read, one.payload)) for one in page)
-        return [
-            number for number, one in read if one and one.kind is Kind.TEXT and self.ports.alarming(one.text)
-        ]
+    async def _put_first(self, one: Mail) -> None:
+        async with self.store.unit() as unit:
+            await mail.put_first(unit, [one.id])
+        self.found(one.lane)
+
+    async def _is_alarming(self, one: Mail) -> bool:
+        incoming = read_safely(self.ports.read, one.payload)
+        if incoming is None or incoming.kind is not Kind.TEXT:
+            return False
+        if len(incoming.text) <= SHORT:
+            return self.ports.alarming(incoming.text)
+        return await asyncio.to_thread(self.ports.alarming, incoming.text)
 
     def _remember(self, lane: str, last: int) -> None:
         self._seen[lane] = last

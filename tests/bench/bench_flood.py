@@ -13,6 +13,7 @@ others' updates behind them). Calm and flooded alternate, round by round, and th
 
 - p50 and p95 from the arrival of another person's update to the last message that the bot sends or edits in answer;
   the ratio of the p95 is the promise: unchanged, about 1.0;
+- the processor's time that the bot took in both: a loaded machine turns each second of it into several of waiting;
 - the bot's memory (RSS) before, at its peak, and after;
 - of the flooder's updates, how many are done and how many wait in the inbox: together all that were sent. With
   `--to-the-end` it is waited until none waits.
@@ -39,7 +40,7 @@ from bot.demo.telegram.human import acts
 from bot.demo.telegram.limits import Limits
 from bot.demo.telegram.local import LocalTelegram, local_telegram
 from tests.bench.bench_turns import TALK, all_settled, does, settled, took_of
-from tests.bench.machine import machine, quantile, resident, say
+from tests.bench.machine import machine, processor, quantile, resident, say
 from tests.bench.processes import Bot, bot_process, data_folder, model_server, work_left
 
 PACED = ("tests/bench/bot_without_sending_limits.py",)
@@ -77,10 +78,13 @@ class Memory:
 
 @dataclass(frozen=True)
 class Round:
-    """Milliseconds that others waited; of the flooder's updates those that are done and those that wait."""
+    """Milliseconds that others waited; the bot's seconds of processors, calm and flooded; of the flooder's updates
+    those that are done and those that wait.
+    """
 
     calm: list[float]
     flooded: list[float]
+    took: tuple[float, float]
     memory: Memory = field(repr=False)
     done: int
     waiting: int
@@ -142,17 +146,20 @@ async def _both(telegram: LocalTelegram, folder: Path, bot: Bot, plan: Plan, *, 
     await settled(flooder)
     await asyncio.sleep(5.0)
     await talk(people, plan, plan.warm_up)
-    began = time.time()
+    began, took = time.time(), [processor(bot.process.pid)]
     await talk(people, plan, plan.seconds)
     calm = await heard(telegram, people, began, time.time())
+    took.append(processor(bot.process.pid))
     async with memory_of(bot) as memory:
         began = time.time()
         await asyncio.gather(talk(people, plan, plan.seconds), pour(telegram, flooder, plan))
         flooded = await heard(telegram, people, began, time.time())
+        took.append(processor(bot.process.pid))
         await _until_fetched(telegram)
         if to_the_end:
             await _until_done(folder)
-    return Round(calm, flooded, memory, *kept(folder, _lane_of_most(folder)))
+    spent = (took[1] - took[0], took[2] - took[1])
+    return Round(calm, flooded, spent, memory, *kept(folder, _lane_of_most(folder)))
 
 
 async def _until_fetched(telegram: LocalTelegram) -> None:
@@ -196,7 +203,7 @@ def say_round(one: Round, plan: Plan) -> None:
     say(f"{told('calm', one.calm)}; {told('flooded', one.flooded)}; ratio of p95 {ratio(one, 0.95):.2f}")
     # Its first words, before the flood, are two updates.
     say(
-        f"  RSS {one.memory.before} MB before, {one.memory.peak} MB at most, {one.memory.after} MB after; "
+        f"  the bot's processor time {one.took[0]:.1f} s and {one.took[1]:.1f} s; RSS {one.memory.before} MB before, {one.memory.peak} MB at most, {one.memory.after} MB after; "
         f"the flooder's updates: {one.done} done, {one.waiting} wait, {plan.flood + 2} sent"
     )
 
