@@ -203,7 +203,8 @@ def say_round(one: Round, plan: Plan) -> None:
     say(f"{told('calm', one.calm)}; {told('flooded', one.flooded)}; ratio of p95 {ratio(one, 0.95):.2f}")
     # Its first words, before the flood, are two updates.
     say(
-        f"  the bot's processor time {one.took[0]:.1f} s and {one.took[1]:.1f} s; RSS {one.memory.before} MB before, {one.memory.peak} MB at most, {one.memory.after} MB after; "
+        f"  the bot's processor time {one.took[0]:.1f} s and {one.took[1]:.1f} s; "
+        f"RSS {one.memory.before} MB before, {one.memory.peak} MB at most, {one.memory.after} MB after; "
         f"the flooder's updates: {one.done} done, {one.waiting} wait, {plan.flood + 2} sent"
     )
 
