@@ -2,7 +2,7 @@
 
 A line's `link` is an HMAC over the link before it and the line. Without the key no line can be changed, removed,
 added or put elsewhere unnoticed; that the end was not cut off is known from a head that was kept elsewhere (see
-`audit_heads.py`). Ids only, no words: the log outlives what it tells of.
+`bot/app/heads.py`). Ids only, no words: the log outlives what it tells of.
 
 Lines are written at the very end of a transaction, with the bot's head locked: nobody who holds it waits for
 anything else.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from typing import Any
 
 from sqlalchemy import Select, delete, select, update
 
-from .tables import audit, audit_heads
+from .tables import audit, audit_heads, shares
 from .unit import Unit
 
 FIRST = 1
@@ -29,6 +30,7 @@ BEGINS = "chain_begins"
 CHECKPOINT = "checkpoint"
 """`checkpoint N`: lines before N are deleted because of their age; the chain goes on."""
 _MOST = 48
+_DAY = re.compile(r" \d{4}-\d\d-\d\d$")
 _PAGE = 1000
 
 
@@ -72,21 +74,54 @@ async def note_now(unit: Unit, now: datetime, actor: str, act: str, *, case_id: 
 async def prune(unit: Unit, before: datetime, now: datetime) -> int:
     """Delete lines that are older, as the one way the database allows; how many went.
 
-    A checkpoint is noted first, so that the chain goes on from there and tells what is missing and why.
+    What somebody's words are still shared on is noted once more, then a checkpoint, so that the chain goes on from
+    there and tells what is missing and why.
     """
+    rests = await _rests_on(unit, before)
     await write_now(unit)
     head = await _locked_head(unit, now)
-    mine = (audit.c.bot_id == unit.bot_id, audit.c.seq.is_not(None), audit.c.at >= before)
-    kept = (await unit.run(select(audit.c.seq).where(*mine).order_by(audit.c.seq).limit(1))).scalar()
-    kept_from = int(kept) if kept is not None else head.count + 1
+    kept_from = await _first_since(unit, before) or head.count + 1
     if kept_from <= head.kept_from:
         return 0
     last = select(audit.c.link).where(audit.c.bot_id == unit.bot_id, audit.c.seq == kept_from - 1)
     kept_link = str((await unit.run(last)).scalar_one())
-    await _append(unit, (Line(now, "operator", f"{CHECKPOINT} {kept_from}"),))
+    again = [row for row in rests if row.seq is None or row.seq < kept_from]
+    checkpoint = Line(now, "operator", f"{CHECKPOINT} {kept_from}")
+    await _append(unit, (*(_once_more(row, now) for row in again), checkpoint))
+    for seq, row in enumerate(again, head.count + 1):
+        await _rest_on(unit, row.id, seq)
     await _change_head(unit, kept_from=kept_from, kept_link=kept_link)
     old = (audit.c.seq.is_(None)) | (audit.c.seq < kept_from)
     return int((await unit.run(delete(audit).where(audit.c.bot_id == unit.bot_id, old))).rowcount)
+
+
+async def _first_since(unit: Unit, before: datetime) -> int | None:
+    mine = (audit.c.bot_id == unit.bot_id, audit.c.seq.is_not(None), audit.c.at >= before)
+    first = select(audit.c.seq).where(*mine).order_by(audit.c.seq).limit(1)
+    found: int | None = (await unit.run(first)).scalar()
+    return found
+
+
+async def _rests_on(unit: Unit, before: datetime) -> Sequence[Any]:
+    """Old lines that words are shared on. Locked before the head is: whoever changes these waits for it later."""
+    old = (audit.c.at < before) | audit.c.seq.is_(None)
+    mine = (
+        select(audit).join(shares, shares.c.audit_id == audit.c.id).where(audit.c.bot_id == unit.bot_id, old)
+    )
+    rows: Sequence[Any] = (await unit.run(mine.order_by(shares.c.id).with_for_update(of=shares))).all()
+    return tuple({row.id: row for row in rows}.values())
+
+
+def _once_more(row: Any, now: datetime) -> Line:
+    """With the day it was noted first."""
+    day = f" {row.at:%Y-%m-%d}"
+    act = row.act if _DAY.search(row.act) else row.act[: _MOST - len(day)] + day
+    return Line(now, row.actor, act, row.staff_id, row.case_id)
+
+
+async def _rest_on(unit: Unit, old: int, seq: int) -> None:
+    new = select(audit.c.id).where(audit.c.bot_id == unit.bot_id, audit.c.seq == seq).scalar_subquery()
+    await unit.run(update(shares).where(shares.c.audit_id == old).values(audit_id=new))
 
 
 async def write_now(unit: Unit) -> None:

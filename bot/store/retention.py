@@ -32,7 +32,6 @@ from .tables import (
     message_versions,
     messages,
     outbox,
-    shares,
     staff_groups,
 )
 from .unit import Store, Unit
@@ -76,7 +75,7 @@ async def due(store: Store, terms: Sequence[Term], now: datetime) -> tuple[Gone,
 
 
 async def _due(unit: Unit, term: Term, now: datetime) -> Gone:
-    found = aged(term.kind, unit.bot_id, await _before(unit, term, now)).subquery()
+    found = aged(term.kind, unit.bot_id, _before(term, now)).subquery()
     row = (await unit.run(select(func.count(), func.min(found.c.at)).select_from(found))).one()
     return Gone(term, row[0], row[1])
 
@@ -97,7 +96,7 @@ async def _let_go(store: Store, term: Term, now: datetime, at_once: int) -> Gone
         await asyncio.to_thread(Ledger(store.ledger).forget, now - timedelta(days=term.days))
     while True:
         async with store.unit() as unit:
-            before = await _before(unit, term, now)
+            before = _before(term, now)
             rows = (await unit.run(aged(term.kind, unit.bot_id, before).limit(at_once))).all()
             count = await _delete(unit, term.kind, [row.id for row in rows], before, now)
         first = min((row.at for row in rows), default=None)
@@ -106,16 +105,9 @@ async def _let_go(store: Store, term: Term, now: datetime, at_once: int) -> Gone
             return gone
 
 
-async def _before(unit: Unit, term: Term, now: datetime) -> datetime:
+def _before(term: Term, now: datetime) -> datetime:
     before = now - timedelta(days=term.days)
-    if term.kind is Kind.ERASURES:
-        return before - ALSO_OTHERS
-    if term.kind is Kind.AUDIT:
-        # What somebody's words were shared on stays as long as they do.
-        held = select(func.min(audit.c.at)).join(shares, shares.c.audit_id == audit.c.id)
-        oldest = (await unit.run(held)).scalar_one()
-        return min(before, oldest) if oldest else before
-    return before
+    return before - ALSO_OTHERS if term.kind is Kind.ERASURES else before
 
 
 async def _delete(unit: Unit, kind: Kind, ids: Sequence[int], before: datetime, now: datetime) -> int:

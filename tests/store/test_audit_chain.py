@@ -12,12 +12,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.store import audit as log
+from bot.store import consents
 from bot.store.audit_check import Found, Seen, check
 from bot.store.database import WRITES
 from bot.store.migrate import downgrade, upgrade
 from bot.store.seal import Generation, Keys
-from bot.store.tables import audit, audit_heads
+from bot.store.tables import audit, audit_heads, shares
 from bot.store.unit import Store
+
+from .people_at_rest import come
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -251,6 +254,39 @@ async def test_that_old_lines_go_by_a_checkpoint_that_carries_the_chain_on(store
         await log.prune(unit, NOW + 99 * HOUR, NOW + 99 * HOUR)
     found = await _checked(store)
     assert (found.kept, found.broken) == (1, "")
+
+
+async def _shared_on(store: Store) -> dict[int, tuple[str, int]]:
+    """Per engagement what the line says that its sharing rests on, and the line's number."""
+    lines = select(shares.c.engagement_id, audit.c.act, audit.c.seq).join(
+        audit, audit.c.id == shares.c.audit_id
+    )
+    async with store.look() as unit:
+        return {row.engagement_id: (row.act, row.seq) for row in await unit.run(lines)}
+
+
+@pytest.mark.promise("danger-exception-audited")
+async def test_that_what_words_are_still_shared_on_outlives_its_line(store: Store) -> None:
+    """Noted once more with its first day; of two, one is from before the chain."""
+    values = {"bot_id": 7, "at": NOW, "actor": "system", "act": "vital_danger medical words"}
+    async with store.unit() as unit:
+        old, other = await come(unit, 1), await come(unit, 2)
+        line = (await unit.run(audit.insert().values(values))).inserted_primary_key[0]
+        share = {"purpose": "share", "given": True, "stands": True, "basis": "vital_danger", "at": NOW}
+        await unit.run(shares.insert().values(**share, engagement_id=old.engagement, audit_id=line))
+        await consents.rest_on_danger(unit, other.engagement, "self_harm words", NOW)
+    await _noted(store, 3, NOW + HOUR)
+    later = NOW + timedelta(days=1900)
+    async with store.unit() as unit:
+        assert await log.prune(unit, NOW + 2 * HOUR, later) == 4
+    on = await _shared_on(store)
+    assert on[old.engagement] == ("vital_danger medical words 2026-11-24", 6)
+    assert on[other.engagement] == ("vital_danger self_harm words 2026-11-24", 7)
+    assert ((await _checked(store)).kept, (await _checked(store)).broken) == (5, "")
+    async with store.unit() as unit:
+        assert await log.prune(unit, later + HOUR, later + HOUR) == 5
+    assert (await _shared_on(store))[old.engagement] == ("vital_danger medical words 2026-11-24", 9)
+    assert ((await _checked(store)).kept, (await _checked(store)).broken) == (3, "")
 
 
 async def test_that_only_what_a_checkpoint_names_can_be_deleted(store: Store) -> None:

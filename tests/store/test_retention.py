@@ -19,6 +19,7 @@ from bot.situation.incoming import Incoming
 from bot.store import cards, chats, mail, messages, people, post, staff
 from bot.store.audit import note_act
 from bot.store.audit_check import check
+from bot.store.consents import rest_on_danger
 from bot.store.database import open_database
 from bot.store.kinds import TERMS, Kind, terms
 from bot.store.leases import take
@@ -27,7 +28,7 @@ from bot.store.letter import Letter
 from bot.store.people import Person
 from bot.store.retention import Gone, bots_of, due, let_go
 from bot.store.seal import Keys
-from bot.store.tables import inbox, metadata, outbox
+from bot.store.tables import audit, inbox, metadata, outbox
 from bot.store.tables import messages as message_table
 from bot.store.unit import Store, Unit
 
@@ -194,6 +195,22 @@ async def test_that_the_audit_log_stays_whole_where_its_beginning_goes(store: St
         await note_act(unit, NOW + 2000 * DAY, "applicant", "erase")
     assert await after(store, 2001 * DAY) == {Kind.AUDIT: 2}
     async with store.look() as unit:
+        assert (await check(unit)).broken == ""
+
+
+async def test_that_a_danger_whose_words_are_still_shared_keeps_nothing_else(store: Store) -> None:
+    """An open case of five years ago: its line of the audit log is noted anew, all others go."""
+    await fill(store)
+    async with store.unit() as unit:
+        person = await people.find(unit, unit.keys.find("chat", OPEN))
+        assert person
+        await rest_on_danger(unit, person.engagement, "self_harm words", NOW)
+    gone = await after(store, 1826 * DAY)
+    assert gone[Kind.AUDIT] == 3
+    assert Kind.AUDIT not in await after(store, 1827 * DAY)
+    async with store.look() as unit:
+        acts = (await unit.run(select(audit.c.act).order_by(audit.c.seq))).scalars().all()
+        assert acts[0] == "vital_danger self_harm words 2026-11-02"
         assert (await check(unit)).broken == ""
 
 
