@@ -84,8 +84,8 @@ class World:
         database = open_database(self.url)
         async with living(self.telegram, database, _mind(), clock=self.clock) as bot:
             self.engine = bot.engine
-            named = {"admins": [self.people["Ratna"].id], "workers": [self.people["Dewi"].id]}
-            await bot.engine.seed(**named, group=self.group.id)
+            admins, workers = [self.people["Ratna"].id], [self.people["Dewi"].id]
+            await bot.engine.seed(admins=admins, workers=workers, group=self.group.id)
             self.ready.set()
             await self.again.wait()
             self.ready.clear()
