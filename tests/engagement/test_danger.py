@@ -12,7 +12,7 @@ from bot.situation.consent import may_read_all
 from bot.situation.facts import Slot
 from bot.situation.frame import Stage
 from bot.situation.incoming import Kind, Media
-from bot.situation.speech import HandOver, LeaveCase, QuickExit, RecordConsent, RefreshCard, Relay, Say
+from bot.situation.speech import HandOver, LeaveCase, QuickExit, RecordConsent, Relay, Say
 
 from .conftest import Talker
 
@@ -163,7 +163,7 @@ async def test_that_a_refusal_is_kept_and_can_be_taken_back(talker: Meet) -> Non
     said = await talk.write("boleh deh dibaca")
     assert "sekarang petugas boleh membacanya" in said
     assert may_read_all(talk.frame)
-    assert talk.did(RefreshCard)
+    assert talk.did(HandOver)
 
 
 @pytest.mark.parametrize("state", [CaseState.CLOSED, CaseState.WITHDRAWN])
@@ -256,3 +256,34 @@ async def test_that_going_on_after_a_quick_exit_can_be_typed(talker: Meet) -> No
     assert "Mau dilanjutkan?" in await talk.write("halo")
     assert "Mau dilanjutkan?" not in await talk.write("lanjut")
     assert not talk.frame.quiet
+
+
+@pytest.mark.promise("danger-exception-audited")
+async def test_that_a_danger_that_is_over_allows_no_other_story(talker: Meet) -> None:
+    """While it lasts everything reaches the worker; afterwards it is asked, and a no leaves the worker called."""
+    talk = talker()
+    await talk.write("/start")
+    await talk.write("beras habis, anak dua di cibinong")
+    await talk.write("sudah")
+    talk.press("Tidak")
+    await talk.write("saya mau bunuh diri malam ini")
+    with_case(talk, worker=False)
+    await talk.write("saya sendirian di rumah")
+    assert talk.did(Relay)
+    talk.press_action("safe", "yes")
+    said = await talk.write("oiya soal utang pinjol saya bingung")
+    assert not talk.did(Relay)
+    assert "Boleh cerita ini saya teruskan" in said
+    talk.send(Kind.PHOTO)
+    assert not talk.did(Relay)
+    said = talk.press("Nanti dulu")
+    assert "tidak saya teruskan dulu" in said
+    assert not talk.did(RecordConsent)
+    assert not talk.did(LeaveCase)
+    await talk.write("utangnya tiga juta")
+    assert not talk.did(Relay)
+    talk.press("Boleh")
+    assert talk.did(HandOver)
+    assert may_read_all(talk.frame)
+    await talk.write("penagihnya datang tiap hari")
+    assert talk.did(Relay)

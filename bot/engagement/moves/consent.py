@@ -7,7 +7,7 @@ from bot.engagement.move import Act
 from bot.engagement.talk import AFTER_HANDOFF, Talk, button
 from bot.situation.consent import Purpose
 from bot.situation.frame import Stage
-from bot.situation.speech import CancelWake, RecordConsent, RefreshCard, Text
+from bot.situation.speech import CancelWake, HandOver, RecordConsent, Text
 
 from . import intake, welcome
 
@@ -78,8 +78,12 @@ def _refused(talk: Talk, *, later: bool) -> None:
 def answer(talk: Talk, choice: str) -> None:
     if choice == "yes" and talk.frame.stage in AFTER_HANDOFF:
         given(talk, talk.words)
-        talk.do(RefreshCard())
+        # Not only the card: what no machine has heard or looked at goes along.
+        talk.do(HandOver(alarm=False, confidential=talk.frame.confidential))
         talk.say(talk.text("consent-after"))
+    elif choice in ("later", "no") and talk.frame.stage in AFTER_HANDOFF:
+        # A worker was called because of a danger: that stays, and the story stays here.
+        talk.say(talk.text("consent-later"))
     elif choice == "yes":
         given(talk, talk.words)
         talk.say(talk.text("consent-given", agency=welcome.agency_name(talk)))

@@ -20,6 +20,8 @@ from . import consent, welcome
 
 OPEN = frozenset({CaseState.WAITING, CaseState.CLAIMED})
 LATE_AFTER = timedelta(minutes=1)
+MOST_ASKED = 3
+"""How often the same leave is asked for; a button for it stays."""
 WAITING_BUTTONS = (
     button("button-add", Act.ADD, "invite"),
     button("button-emergency", Act.EMERGENCY),
@@ -133,14 +135,27 @@ def status(talk: Talk) -> None:
 
 
 def add(talk: Talk, argument: str) -> None:
-    """Whatever comes after the handoff goes to the case."""
+    """Whatever comes after the handoff goes to the case; where only a danger allowed that, while it lasts."""
     if argument == "invite":
         talk.say(talk.text("add-invite"))
+        return
+    if not may(talk.frame, Purpose.SHARE) and talk.frame.stage is not Stage.EMERGENCY:
+        _ask_whether_this_too(talk)
         return
     talk.do(Relay(to=To.CASE))
     if talk.learned:
         talk.do(RefreshCard())
     talk.say(talk.text("added"), buttons=(button("button-emergency", Act.EMERGENCY),), gives_way="added")
+
+
+def _ask_whether_this_too(talk: Talk) -> None:
+    """A worker was called because of a danger; what is told now is a story like any other."""
+    if talk.learned:
+        talk.do(RefreshCard())
+    if talk.frame.variants.get("consent-short", 0) < MOST_ASKED:
+        consent.ask_short(talk)
+    else:
+        talk.say(talk.text("consent-later"), buttons=consent.BUTTONS[:1])
 
 
 def relay(talk: Talk) -> None:
