@@ -21,11 +21,11 @@ from .trouble import AWAY
 
 _log = structlog.get_logger()
 MOST_LANES = 10_000
-PAGE = 32
+PAGE = 64
 """Messages of one lane that are read before the next lane's."""
 SHORT = 400
 """Characters that are read at once. More are read beside the event loop, where reading costs the others more."""
-REST = 3.0
+REST = 9.0
 """After each message others have the processor for so many times as long as reading it took."""
 AGAIN_SECONDS = 1.0
 
