@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
@@ -98,6 +98,21 @@ async def test_that_words_of_danger_wait_behind_nothing_of_ones_own_flood(databa
         await engine.accept(says(1, 999, "tolong saya"))
         await telegram.until(lambda: "tolong saya" in telegram.sent[1])
     assert len(said(mind)) < len(flood) / 2
+
+
+@pytest.mark.promise("flood-leaves-others")
+async def test_that_what_comes_together_is_kept_once_in_order_and_by_few_statements(
+    database: AsyncEngine,
+) -> None:
+    engine = listening(database, Telegram(), Hearing(), SLOW)
+    flood = [says(1, number, f"w{number}") for number in range(100)]
+    statements: list[str] = []
+    event.listen(database.sync_engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    await engine.accept_all([*flood[:90], says(2, 500, "halo"), *flood[80:], flood[3]])
+    assert len(statements) < 10
+    async with database.connect() as connection:
+        kept = (await connection.execute(select(inbox.c.update_id).order_by(inbox.c.id))).scalars()
+        assert list(kept) == [*range(90), 500, *range(90, 100)]
 
 
 async def test_that_buttons_and_the_quick_exit_do_not_wait_for_a_pause(database: AsyncEngine) -> None:
