@@ -116,13 +116,13 @@ class MortalBot:
         assert self._process
         self._process.kill()
         await asyncio.to_thread(self._process.join, _PATIENCE)
-        assert self._process.exitcode == -signal.SIGKILL
+        assert self._process.exitcode == -signal.SIGKILL, f"ended by itself: {self._process.exitcode}"
 
     async def stop(self) -> None:
         assert self._process
         self._process.terminate()
         await asyncio.to_thread(self._process.join, _PATIENCE)
-        assert self._process.exitcode == 0
+        assert self._process.exitcode == 0, f"did not end in order: {self._process.exitcode}"
 
     def bury(self) -> None:
         """Nothing of it is left, whatever happened."""
