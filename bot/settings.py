@@ -29,6 +29,21 @@ def _public(url: str) -> str:
     raise ValueError("use https:// (plain http only for loopback addresses)")
 
 
+_DATABASE = re.compile(
+    r"(postgresql\+psycopg|sqlite\+aiosqlite)://"
+    r"([^:/@]*(:[^@]*)?@)?(\[[0-9a-fA-F:.]+\]|[^/:?@]*)(:[0-9]+)?(/[^?]*)?(\?.*)?"
+)
+
+
+def _database(url: str) -> str:
+    """As the driver reads it: what it cannot read it would quote, and a password is in it."""
+    if _DATABASE.fullmatch(url):
+        return url
+    raise ValueError(
+        "write postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME, in the password %40 for @, %3A for : and %2F for /"
+    )
+
+
 def _token(token: SecretStr | None) -> SecretStr | None:
     if token is None or re.fullmatch(r"[0-9]+:[\w-]+", token.get_secret_value(), re.ASCII):
         return token
@@ -73,7 +88,9 @@ class Settings(BaseSettings):
     )
     data_dir: Annotated[Path, Field(description="SQLite file, keys, exports")] = Path(".data")
     database_url: Annotated[
-        str | None, Field(description="postgresql+psycopg://...; else SQLite in the data dir")
+        str | None,
+        AfterValidator(lambda url: url and _database(url)),
+        Field(description="postgresql+psycopg://...; else SQLite in the data dir", repr=False),
     ] = None
     nlu_url: Annotated[str | None, Field(description="Rasa server; else one of our own is started")] = None
     webhook_url: Annotated[

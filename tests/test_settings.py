@@ -42,6 +42,36 @@ def test_that_a_wrong_setting_is_one_clear_line(
     assert "\n" not in str(wrong.value)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://u:planted@h/x", "postgres://u:planted@h/x", "planted::/@/x",
+        "postgresql+psycopg://u:abc@planted:planted@h/x", "postgresql+psycopg://u:planted@h:port/x",
+    ],
+)  # fmt: skip
+def test_that_an_address_of_a_database_that_cannot_be_read_is_not_quoted(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    """The password stands in it, and the driver's own errors would quote it."""
+    monkeypatch.setenv("RANGKUL_DATABASE_URL", url)
+    with pytest.raises(SettingsError, match=r"^RANGKUL_DATABASE_URL: write postgresql\+psycopg://") as wrong:
+        read_settings()
+    assert "planted" not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://u:p%40ss%3Aw@db.example:5432/x?sslmode=require", "postgresql+psycopg://u@[::1]:5432/x",
+        "postgresql+psycopg://postgres@/x?host=/tmp/socket", "sqlite+aiosqlite:////srv/rangkul.sqlite", "",
+    ],
+)  # fmt: skip
+def test_that_addresses_of_databases_are_taken_as_they_are(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("RANGKUL_DATABASE_URL", url)
+    assert read_settings().database_url == url
+    assert not url or url not in repr(read_settings())
+
+
 def test_that_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RANGKUL_BOT_TOKEN", "123456:planted")
     assert "planted" not in repr(read_settings())
