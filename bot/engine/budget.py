@@ -117,7 +117,25 @@ class Budget:
             self._sent.setdefault(key, deque(maxlen=rate.most)).extend([now] * messages)
         if len(self._sent) > _MOST_REMEMBERED:
             recent = now - timedelta(seconds=self.rates.group.seconds)
-            self._sent = {key: times for key, times in self._sent.items() if times[-1] > recent}
+            self._sent = {key: times for key, times in self._sent.items() if times and times[-1] > recent}
+
+    def give_back(
+        self,
+        chat_key: str,
+        is_group: bool,
+        method: str,
+        now: datetime,
+        messages: int = 1,
+        *,
+        talker: str = "",
+    ) -> None:
+        """What was spent just so did not go out after all."""
+        if self.rates is None or method in _FREE:
+            return
+        for key in _budgets(self.rates, chat_key, is_group, talker):
+            times = self._sent.get(key, deque())
+            for _ in range(min(messages, times.count(now))):
+                times.remove(now)
 
     def _free_at(self, key: str, rate: Rate, now: datetime, messages: int) -> datetime:
         """An album larger than a rate needs all of it."""

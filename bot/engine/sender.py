@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -28,6 +28,9 @@ DUTY = "send"
 LEASE = timedelta(seconds=6)
 MOST_AT_ONCE = 64
 IDLE_SECONDS = 0.5
+_TAKEN = (Result.SENT, Result.DONE)
+Asked = tuple[str, bool, str, datetime, int]
+"""Chat, whether it is a group, method, when, how many messages."""
 NOT_YET_SECONDS = 1.0
 
 
@@ -42,6 +45,8 @@ class Sender:
     steady: Callable[[], datetime] = steady
     """For how long something lasts, whatever is done to the wall clock."""
     _busy: set[str] = field(default_factory=set)
+    _spent: list[tuple[Asked, str]] = field(default_factory=list)
+    """Of the budget, by the round that is not written down yet."""
     _outcomes: list[tuple[Row, Outcome]] = field(default_factory=list)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
@@ -100,6 +105,8 @@ class Sender:
                 chosen, wait = ([], IDLE_SECONDS) if self._stopping else await self._choose(unit, now, done)
                 if not await post.claim(unit, [row.id for row, _ in chosen], DUTY, self._fence or 0):
                     raise _LeaseLostError
+            self._spent.clear()
+            self._measure(news_of, now)
         except _LeaseLostError:
             _log.warning("sending_taken_by_another")
             self._outcomes = done + self._outcomes
@@ -112,6 +119,8 @@ class Sender:
             _log.error("round_failed", error=type(error).__name__)
             await self._settle_apart(done, now)
             return IDLE_SECONDS
+        finally:
+            self._give_back()
         self._unsure = False
         for row, _ in done:
             self._busy.discard(row.letter.queue)
@@ -119,6 +128,12 @@ class Sender:
             self._busy.add(row.letter.queue)
             group.create_task(self._send(row, call))
         return 0.0 if done and not chosen else wait
+
+    def _give_back(self) -> None:
+        """A round that was not written down sends nothing of what it chose."""
+        for asked, whose in self._spent:
+            self.budget.give_back(*asked, talker=whose)
+        self._spent.clear()
 
     def _doubt(self, done: list[tuple[Row, Outcome]]) -> None:
         """The database went away, perhaps after it had written everything down: the next round looks."""
@@ -139,19 +154,20 @@ class Sender:
         return [(row, outcome) for row, outcome in done if row.id in unsettled]
 
     async def _settle(self, unit: Unit, row: Row, outcome: Outcome, now: datetime) -> None:
-        if outcome.result in (Result.SENT, Result.DONE):
-            self._measure(row, now)
+        if outcome.result in _TAKEN:
             self.budget.taken()
         if outcome.result is Result.LATER:
             since = self.steady()
             self.budget.close(row.letter.chat_key, since + timedelta(seconds=outcome.seconds), since)
         await settle(Settled(unit, self.ports, row, outcome, now))
 
-    def _measure(self, row: Row, now: datetime) -> None:
-        if row.queued_at:
-            self.ports.meter.since(Stage.SENT, row.queued_at, now)
-        if row.letter.answers_at:
-            self.ports.meter.since(Stage.ANSWERED, row.letter.answers_at, now)
+    def _measure(self, settled: Iterable[tuple[Row, Outcome]], now: datetime) -> None:
+        """Once it is written down: what is not is settled again."""
+        for row in (row for row, outcome in settled if outcome.result in _TAKEN):
+            if row.queued_at:
+                self.ports.meter.since(Stage.SENT, row.queued_at, now)
+            if row.letter.answers_at:
+                self.ports.meter.since(Stage.ANSWERED, row.letter.answers_at, now)
 
     async def _settle_apart(self, done: list[tuple[Row, Outcome]], now: datetime) -> None:
         """One outcome that cannot be written down does not hold up the others: its row is set aside."""
@@ -166,6 +182,7 @@ class Sender:
         try:
             async with self.store.unit() as unit:
                 await self._settle(unit, row, outcome, now)
+            self._measure(((row, outcome),), now)
         except AWAY:
             raise
         except Exception as error:
@@ -240,6 +257,7 @@ class Sender:
                 wait = 0.0
             elif isinstance(params, dict):
                 self.budget.spend(*asked, talker=talker(row.letter))
+                self._spent.append((asked, talker(row.letter)))
                 chosen.append((row, together(row.letter, replace(call, params=params))))
         if not chosen and (due := await post.next_due(unit, now)):
             wait = min(wait, (due - now).total_seconds())

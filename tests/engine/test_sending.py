@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.engine.budget import Budget, Rate, Rates
 from bot.engine.ports import Call, Outcome, Result
+from bot.store.database import open_database
 from bot.store.letter import Letter
 from bot.store.post import add
 from bot.store.tables import chats, outbox
+from bot.store.unit import Store
 
-from .fakes import Echo, Telegram, build, running, says, settled, states
+from .fakes import BOT, Echo, Telegram, build, running, says, settled, states
 
 UNKNOWN, LATER = Outcome(Result.UNKNOWN), Outcome(Result.LATER, seconds=0.3)
 
@@ -161,3 +169,42 @@ async def test_that_budgets_hold_back_one_chat_without_the_others(database: Asyn
     order = [call.params["text"] for call in telegram.calls]
     assert telegram.sent[1] == ["w0", "w1", "w2", "w3"]
     assert order.index("free") < order.index("w2")
+
+
+@contextmanager
+def full_at_commit(database: AsyncEngine) -> Iterator[list[int]]:
+    """No transaction of this engine can be written down; how many tried."""
+    dialect, tried = database.sync_engine.dialect, [0]
+    commit = dialect.do_commit
+    error = sqlite3.OperationalError if database.dialect.name == "sqlite" else psycopg.OperationalError
+
+    def do_commit(_: Any) -> None:
+        tried[0] += 1
+        raise error("full")
+
+    dialect.do_commit = do_commit  # type: ignore[method-assign, assignment]
+    try:
+        yield tried
+    finally:
+        dialect.do_commit = commit  # type: ignore[method-assign]
+
+
+async def test_that_what_is_chosen_in_vain_costs_no_budget(database: AsyncEngine) -> None:
+    """Rounds that are not written down send nothing: when they are again, nobody waits for what was not sent."""
+    elsewhere = open_database(database.url.render_as_string(hide_password=False))
+    telegram, few = Telegram(), Rate(3, 600.0)
+    engine = build(database, telegram, Echo(), Budget(Rates(private=few, group=few)))
+    async with running(engine):
+        await engine.accept(says(1, 1, "first"))
+        await settled(database)
+        with full_at_commit(database) as tried:
+            async with Store(elsewhere, engine.keys, BOT).unit() as unit:
+                letter = Letter("sendMessage", {"chat_id": 1, "text": "second"}, "ordinary", "q", "q")
+                await add(unit, [replace(letter, chat_key=unit.keys.find("chat", 1))], engine.ports.clock())
+            async with asyncio.timeout(20):
+                while tried[0] < 5:
+                    engine._sender.nudge()
+                    await asyncio.sleep(0.02)
+        await telegram.until(lambda: telegram.sent[1] == ["first", "second"])
+        await settled(database)
+    await elsewhere.dispose()
