@@ -7,7 +7,7 @@ import pytest
 from bot.demo.person import Person
 
 from .conftest import Running
-from .staff import Office, in_topic, open_office
+from .staff import Office, claimed, hand_off, in_topic, open_office
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -134,3 +134,16 @@ async def test_that_another_worker_gets_the_words_after_a_handing_back(running: 
     await office.nur.reply(sent, "/hapuspesan")
     for worker in (office.dewi, office.ratna):
         await worker.until(lambda screen: all("ini Kelinci" not in text for text in screen.texts))
+
+
+async def test_that_what_was_written_before_comes_before_the_words_of_danger(running: Running) -> None:
+    """With them the case is for its worker alone: the story so far goes to their own chat, in its order."""
+    office = await open_office(running)
+    await office.dewi.start()
+    await hand_off(office)
+    await claimed(office)
+    await office.nur.write("anak dua, beras habis")
+    await office.nur.write("saya mau bunuh diri")
+    await office.dewi.sees("saya mau bunuh diri", 10)
+    shown = [one.text for one in (await office.dewi.screen()).messages]
+    assert shown.index("anak dua, beras habis") < shown.index("saya mau bunuh diri")

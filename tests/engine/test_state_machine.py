@@ -334,7 +334,8 @@ class Lives(RuleBasedStateMachine):
     def everything_holds(self) -> None:
         before, self.seen = self.seen, self._look()
         self.so_far |= self.seen.reached()
-        assert [*wrong(before, self.seen, self.world)] == []
+        found = [*wrong(before, self.seen, self.world)]
+        assert not found, found
         assert self.gone & self.seen.shown.keys() == set(), "staff still read what was erased or taken back"
 
 

@@ -38,7 +38,7 @@ def emergency(talk: Talk, kind: str) -> None:
     danger = enter(talk, kind, third)
     alarm = kind in IMMINENT or case_is_open(talk)
     if alarm:
-        handoff.in_danger(talk, danger)
+        call(talk, danger)
     say_care(talk, kind, third)
     if alarm:
         handoff.say_what_is_shared(talk)
@@ -90,10 +90,15 @@ def enter(talk: Talk, kind: str, third: bool, words: str = "") -> Danger:
         asked=None,
     )
     talk.do(CancelWake(name="listening_pause"))
-    tell_worker(talk)
     _learn_need(talk, NEED_OF[kind])
     talk.go(Stage.EMERGENCY)
     return danger
+
+
+def call(talk: Talk, danger: Danger) -> None:
+    """These words come last: where the case is now for its worker alone, what was written before goes there too."""
+    handoff.in_danger(talk, danger)
+    tell_worker(talk)
 
 
 def case_is_open(talk: Talk) -> bool:
@@ -139,7 +144,7 @@ def _asked_for(talk: Talk) -> None:
 def medical(talk: Talk, also: str = "") -> None:
     """`also`: the kind of danger that caused it (poison that was swallowed): care first for the body."""
     also = also if also in NEED_OF else ""
-    handoff.in_danger(talk, enter(talk, "medical", False))
+    call(talk, enter(talk, "medical", False))
     if also:
         talk.set(confidential=True)
         _learn_need(talk, NEED_OF[also])
@@ -163,7 +168,7 @@ def medical(talk: Talk, also: str = "") -> None:
 
 
 def disaster(talk: Talk) -> None:
-    handoff.in_danger(talk, enter(talk, "disaster", False))
+    call(talk, enter(talk, "disaster", False))
     say_care(talk, "disaster", False)
     handoff.say_what_is_shared(talk)
 

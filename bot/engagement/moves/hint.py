@@ -8,7 +8,7 @@ from bot.situation.frame import Danger
 from bot.situation.speech import Urgent
 
 from . import handoff, resume
-from .danger import IMMINENT, case_is_open, enter, say_care, tell_worker
+from .danger import IMMINENT, call, case_is_open, enter, say_care, tell_worker
 
 
 def check(talk: Talk, kind: str) -> None:
@@ -50,7 +50,7 @@ def checked(talk: Talk, who: str) -> None:
     danger = enter(talk, kind, who == "other", words=hint.words if hint else "")
     called = kind in IMMINENT or case_is_open(talk)
     if called:
-        handoff.in_danger(talk, danger)
+        call(talk, danger)
     say_care(talk, kind, who == "other")
     if called:
         handoff.say_what_is_shared(talk)
