@@ -8,7 +8,7 @@ from bot.engagement.talk import AFTER_HANDOFF, Talk, button
 from bot.situation.facts import Slot
 from bot.situation.frame import Asked, Stage
 from bot.situation.lines import Line, Section, lines
-from bot.situation.speech import Button, Text
+from bot.situation.speech import Button, RefreshCard, Text
 
 from . import asking
 
@@ -17,7 +17,10 @@ FOLLOWING = (Slot.EXPECTATION, Slot.WORRY, Slot.PREFER_WORKER)
 
 
 def show(talk: Talk, *before: Text | None) -> None:
-    if talk.frame.stage not in AFTER_HANDOFF:
+    if talk.frame.stage in AFTER_HANDOFF:
+        # Whoever reads it already sees what was changed.
+        talk.do(RefreshCard())
+    else:
         talk.go(Stage.REVIEW)
     talk.set(asked=None, changing=None)
     said = tuple(part for part in before if part)
