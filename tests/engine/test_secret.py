@@ -142,8 +142,9 @@ async def test_that_what_was_written_before_comes_before_the_words_of_danger(run
     await office.dewi.start()
     await hand_off(office)
     await claimed(office)
-    await office.nur.write("anak dua, beras habis")
-    await office.nur.write("saya mau bunuh diri")
-    await office.dewi.sees("saya mau bunuh diri", 10)
-    shown = [one.text for one in (await office.dewi.screen()).messages]
-    assert shown.index("anak dua, beras habis") < shown.index("saya mau bunuh diri")
+    before, danger = "anak dua, beras habis", "saya mau bunuh diri"
+    await office.nur.write(before)
+    await (await in_topic(office, office.dewi)).sees(before, 10)
+    await office.nur.write(danger)
+    screen = await office.dewi.until(lambda now: {before, danger} <= {*now.texts}, 15, "both")
+    assert screen.texts.index(before) < screen.texts.index(danger)
