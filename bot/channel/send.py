@@ -100,7 +100,8 @@ class Send:
             return None
         place = {"chat_id": call.params["chat_id"], "message_thread_id": thread}
         opened = await self(Call("reopenForumTopic", place, Fate.HARMLESS))
-        return call if opened.result is Result.SENT else None
+        # Somebody else may have opened it in the meantime.
+        return call if opened.result in (Result.SENT, Result.DONE) else None
 
 
 def _without_quote(call: Call) -> Call | None:

@@ -1,5 +1,6 @@
 """What is said reaches the phone as it was meant, and what became of each call is told apart."""
 
+import asyncio
 import base64
 import logging
 
@@ -230,3 +231,23 @@ async def test_that_neither_token_nor_words_are_logged(
         assert "rahasia" not in told
         assert telegram.token not in told
     assert "send_refused" in out.out
+
+
+async def test_that_several_messages_open_a_topic_that_was_closed(
+    send: Send, telegram: LocalTelegram
+) -> None:
+    """Whoever finds it open when about to open it sends as well."""
+    ratna = await telegram.person("Ratna")
+    group = await telegram.forum(ratna, "Petugas")
+    topic = await ratna.within(group).create_topic("RKL-2")
+    await ratna.within(group).close_topic(topic)
+    calls = [
+        Call(
+            "sendMessage",
+            {"chat_id": group.id, "message_thread_id": topic, "text": f"kabar {number}"},
+            Fate.ORDINARY,
+        )
+        for number in range(6)
+    ]
+    outcomes = await asyncio.gather(*(send(call) for call in calls))
+    assert [one.result for one in outcomes] == [Result.SENT] * len(calls)
