@@ -45,8 +45,8 @@ def test_that_a_wrong_setting_is_one_clear_line(
 @pytest.mark.parametrize(
     "url",
     [
-        "mysql://u:planted@h/x", "postgres://u:planted@h/x", "planted::/@/x",
-        "postgresql+psycopg://u:abc@planted:planted@h/x", "postgresql+psycopg://u:planted@h:port/x",
+        "mysql://u:plant@h/x", "postgres://u:plant@h/x", "plant::/@/x",
+        "postgresql+psycopg://u:abc@plant:plant@h/x", "postgresql+psycopg://u:plant@h:port/x",
     ],
 )  # fmt: skip
 def test_that_an_address_of_a_database_that_cannot_be_read_is_not_quoted(
@@ -56,13 +56,13 @@ def test_that_an_address_of_a_database_that_cannot_be_read_is_not_quoted(
     monkeypatch.setenv("RANGKUL_DATABASE_URL", url)
     with pytest.raises(SettingsError, match=r"^RANGKUL_DATABASE_URL: write postgresql\+psycopg://") as wrong:
         read_settings()
-    assert "planted" not in str(wrong.value)
+    assert "plant" not in str(wrong.value)
 
 
 @pytest.mark.parametrize(
     "url",
     [
-        "postgresql+psycopg://u:p%40ss%3Aw@db.example:5432/x?sslmode=require", "postgresql+psycopg://u@[::1]:5432/x",
+        "postgresql+psycopg://u:p%40w@db.example:5432/x?sslmode=require", "postgresql+psycopg://u@[::1]:5432/x",
         "postgresql+psycopg://postgres@/x?host=/tmp/socket", "sqlite+aiosqlite:////srv/rangkul.sqlite", "",
     ],
 )  # fmt: skip

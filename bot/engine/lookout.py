@@ -25,8 +25,8 @@ PAGE = 64
 """Messages of one lane that are read before the next lane's."""
 SHORT = 400
 """Characters that are read at once. More are read beside the event loop, where reading costs the others more."""
-REST = 9.0
-"""After each message others have the processor for so many times as long as reading it took."""
+REST, LONGEST_REST = 4.0, 0.02
+"""After each message others have the processor for so many times as long as reading it took; seconds at most."""
 AGAIN_SECONDS = 1.0
 
 
@@ -88,7 +88,7 @@ class Lookout:
             if await self._is_alarming(one):
                 await self._put_first(one)
             # A flood is not looked through at the cost of whoever else is being answered.
-            await asyncio.sleep(REST * (self.clock() - began))
+            await asyncio.sleep(min(REST * (self.clock() - began), LONGEST_REST))
             self._remember(lane, one.id)
         return True
 

@@ -14,7 +14,7 @@ PROMISED = {
     "outlives-parts": "Telegram, the network, the database or the clock fail: the bot waits and goes on",
     "outlives-model": "Without its language model the bot still brings a person to a worker",
     "floods-delay-never-drop": "Floods are joined and delayed, never dropped, and memory stays bounded",
-    "flood-leaves-others": "Ten thousand messages of one person leave the others' waiting time as it was",
+    "flood-leaves-others": "Ten thousand messages of one person wait by themselves: others are handled within a few turns",
     # People before machines.
     "one-speaker": "Between claim and handing back the worker speaks, and the bot is silent",
     "one-worker-per-case": "A case has one worker, however many tap at once",
