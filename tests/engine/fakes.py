@@ -26,7 +26,7 @@ from bot.store.seal import Keys
 from bot.store.tables import inbox, outbox
 
 BOT = 7
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 def says(chat: int, update: int, text: str, **more: Any) -> dict[str, Any]:

@@ -78,7 +78,7 @@ async def test_that_what_is_too_fast_waits_in_the_database(database: AsyncEngine
         for number in range(6):
             await engine.accept(says(1, number, f"w{number}"))
             await engine.accept(says(2, 100 + number, f"v{number}")) if number == 5 else None
-        await telegram.until(lambda: telegram.sent[2])
+        await telegram.until(lambda: telegram.sent[2] and len(mind.heard) >= 4)
     assert [one for one in mind.heard if one != "v5"] == ["w0", "w1", "w2"]
     async with database.connect() as connection:
         waiting = await connection.execute(select(inbox.c.id).where(inbox.c.done_at.is_(None)))
