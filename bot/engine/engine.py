@@ -140,6 +140,9 @@ class Engine:
     async def _take_next(self, lane: str) -> bool:
         more = await self._turns.take_next(lane)
         self._sender.nudge()
+        if more and self._pace.wait(lane):
+            # What it must wait with from now on may have come before it had to.
+            self._lookout.over(lane)
         return more
 
     async def _watch_the_clock(self) -> None:

@@ -100,6 +100,18 @@ async def test_that_words_of_danger_wait_behind_nothing_of_ones_own_flood(databa
     assert len(said(mind)) < len(flood) / 2
 
 
+@pytest.mark.promise("floods-delay-never-drop")
+async def test_that_words_of_danger_are_found_which_came_before_their_writer_had_to_wait(
+    database: AsyncEngine,
+) -> None:
+    telegram, mind = Telegram(), Hearing()
+    flood = [says(1, number, f"kata nomor {number} " + "y" * 400) for number in range(60)]
+    async with running(listening(database, telegram, mind, SLOW)) as engine:
+        await engine.accept_all([*flood, says(1, 999, "tolong saya")])
+        await telegram.until(lambda: "tolong saya" in telegram.sent[1])
+    assert len(said(mind)) < len(flood) / 2
+
+
 @pytest.mark.promise("flood-leaves-others")
 async def test_that_what_comes_together_is_kept_once_in_order_and_by_few_statements(
     database: AsyncEngine,
