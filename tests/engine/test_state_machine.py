@@ -362,8 +362,13 @@ def budget(lives: int, acts: int, *, derandomize: bool) -> settings:
 def test_that_it_holds_in_any_life() -> None:
     reached = Counter[str]()
     lives = partial(Lives, reached=reached)
-    run_state_machine_as_test(lives, settings=budget(5, 12, derandomize=True))  # type: ignore[arg-type]
-    assert reached["share True"], reached
+    wanted = {"claimed", "closed", "share True"}
+    # What a life reaches hangs on how quick the machine is: more lives where the first ones were slow.
+    for most in (5, 10, 20):
+        run_state_machine_as_test(lives, settings=budget(most, 12, derandomize=True))  # type: ignore[arg-type]
+        if wanted <= reached.keys():
+            break
+    assert wanted <= reached.keys(), reached
 
 
 def test_that_one_life_goes_everywhere() -> None:
