@@ -52,6 +52,20 @@ def _part(rate: Rate, some: int, of: int) -> Rate:
     return Rate(-(-rate.most * some // of), rate.seconds)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A call that makes so many messages in a chat.
+
+    `talker`: whose words they are, of those who share a group. Empty: words do not keep it waiting.
+    """
+
+    chat_key: str
+    is_group: bool
+    method: str
+    messages: int = 1
+    talker: str = ""
+
+
 @dataclass
 class Budget:
     """Remembers when each chat was written to. `rates` None: no limits. Moments are of a clock that never jumps."""
@@ -62,25 +76,11 @@ class Budget:
     _refused: set[str] = field(default_factory=set)
     """Chats that Telegram told to wait, since it last took anything."""
 
-    def ready_at(
-        self,
-        chat_key: str,
-        is_group: bool,
-        method: str,
-        now: datetime,
-        messages: int = 1,
-        *,
-        talker: str = "",
-    ) -> datetime:
-        """When this call, which makes so many messages, may go out: not after `now` means at once.
-
-        `talker`: whose words they are, of those who share a group. Empty: words do not keep it waiting.
-        """
-        opens = max(self._closed.get(chat_key, now), self._closed.get(_BOT, now))
-        if self.rates is None or method in _FREE:
-            return max(now, opens)
-        every = _budgets(self.rates, chat_key, is_group, talker)
-        return max(opens, *(self._free_at(key, rate, now, messages) for key, rate in every.items()))
+    def ready_at(self, asked: Asked, now: datetime) -> datetime:
+        """When it may go out: not after `now` means at once."""
+        opens = max(self._closed.get(asked.chat_key, now), self._closed.get(_BOT, now))
+        every = self._counted_in(asked).items()
+        return max(now, opens, *(self._free_at(key, rate, now, asked.messages) for key, rate in every))
 
     def had(self, chat_key: str, talker: str, now: datetime) -> int:
         """How many messages of this group the talker took of late."""
@@ -101,55 +101,35 @@ class Budget:
         """Telegram took something."""
         self._refused.clear()
 
-    def spend(
-        self,
-        chat_key: str,
-        is_group: bool,
-        method: str,
-        now: datetime,
-        messages: int = 1,
-        *,
-        talker: str = "",
-    ) -> None:
-        if self.rates is None or method in _FREE:
-            return
-        for key, rate in _budgets(self.rates, chat_key, is_group, talker).items():
-            self._sent.setdefault(key, deque(maxlen=rate.most)).extend([now] * messages)
-        if len(self._sent) > _MOST_REMEMBERED:
+    def spend(self, asked: Asked, now: datetime) -> None:
+        for key, rate in self._counted_in(asked).items():
+            self._sent.setdefault(key, deque(maxlen=rate.most)).extend([now] * asked.messages)
+        if self.rates and len(self._sent) > _MOST_REMEMBERED:
             recent = now - timedelta(seconds=self.rates.group.seconds)
             self._sent = {key: times for key, times in self._sent.items() if times and times[-1] > recent}
 
-    def give_back(
-        self,
-        chat_key: str,
-        is_group: bool,
-        method: str,
-        now: datetime,
-        messages: int = 1,
-        *,
-        talker: str = "",
-    ) -> None:
-        """What was spent just so did not go out after all."""
-        if self.rates is None or method in _FREE:
-            return
-        for key in _budgets(self.rates, chat_key, is_group, talker):
+    def give_back(self, asked: Asked, now: datetime) -> None:
+        """What was spent at `now` did not go out after all."""
+        for key in self._counted_in(asked):
             times = self._sent.get(key, deque())
-            for _ in range(min(messages, times.count(now))):
+            for _ in range(min(asked.messages, times.count(now))):
                 times.remove(now)
+
+    def _counted_in(self, asked: Asked) -> dict[str, Rate]:
+        if self.rates is None or asked.method in _FREE:
+            return {}
+        group = asked.chat_key
+        both = {group: self.rates.group if asked.is_group else self.rates.private, _BOT: self.rates.bot}
+        if not (asked.is_group and asked.talker):
+            return both
+        shares = {_share(group, ""): self.rates.words, _share(group, asked.talker): self.rates.one_talker}
+        return both | shares
 
     def _free_at(self, key: str, rate: Rate, now: datetime, messages: int) -> datetime:
         """An album larger than a rate needs all of it."""
         times = self._sent.get(key, ())
         too_many = len(times) + min(messages, rate.most) - rate.most
         return times[too_many - 1] + timedelta(seconds=rate.seconds) if too_many > 0 else now
-
-
-def _budgets(rates: Rates, chat_key: str, is_group: bool, talker: str) -> dict[str, Rate]:
-    """All that a message is counted in."""
-    both = {chat_key: rates.group if is_group else rates.private, _BOT: rates.bot}
-    if not (is_group and talker):
-        return both
-    return {**both, _share(chat_key, ""): rates.words, _share(chat_key, talker): rates.one_talker}
 
 
 def _share(chat_key: str, talker: str) -> str:

@@ -17,7 +17,7 @@ from bot.store.unit import Store, Unit
 
 from .aim import NEVER, NOT_YET, aim
 from .albums import together
-from .budget import Budget, steady
+from .budget import Asked, Budget, steady
 from .fair import in_turn, talker
 from .ports import Call, Fate, Outcome, Ports, Result, Stage
 from .settle import Settled, interrupted, settle
@@ -29,8 +29,6 @@ LEASE = timedelta(seconds=6)
 MOST_AT_ONCE = 64
 IDLE_SECONDS = 0.5
 _TAKEN = (Result.SENT, Result.DONE)
-Asked = tuple[str, bool, str, datetime, int]
-"""Chat, whether it is a group, method, when, how many messages."""
 NOT_YET_SECONDS = 1.0
 
 
@@ -45,7 +43,7 @@ class Sender:
     steady: Callable[[], datetime] = steady
     """For how long something lasts, whatever is done to the wall clock."""
     _busy: set[str] = field(default_factory=set)
-    _spent: list[tuple[Asked, str]] = field(default_factory=list)
+    _spent: list[tuple[Asked, datetime]] = field(default_factory=list)
     """Of the budget, by the round that is not written down yet."""
     _outcomes: list[tuple[Row, Outcome]] = field(default_factory=list)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -131,8 +129,8 @@ class Sender:
 
     def _give_back(self) -> None:
         """A round that was not written down sends nothing of what it chose."""
-        for asked, whose in self._spent:
-            self.budget.give_back(*asked, talker=whose)
+        for asked, at in self._spent:
+            self.budget.give_back(asked, at)
         self._spent.clear()
 
     def _doubt(self, done: list[tuple[Row, Outcome]]) -> None:
@@ -242,8 +240,8 @@ class Sender:
             call = Call(row.letter.method, row.letter.params, Fate(row.letter.fate))
             price = max(len(row.letter.sources), 1)
             since = self.steady()
-            asked = (row.letter.chat_key, _is_group(call), call.method, since, price)
-            pause = self.budget.ready_at(*asked, talker=talker(row.letter)) - since
+            asked = Asked(row.letter.chat_key, _is_group(call), call.method, price, talker(row.letter))
+            pause = self.budget.ready_at(asked, since) - since
             if pause > timedelta(0):
                 # What has to wait gives its place to others.
                 await post.hold(unit, row.id, now + pause)
@@ -256,8 +254,8 @@ class Sender:
                 await post.close(unit, row.id, post.RECALLED, at=now)
                 wait = 0.0
             elif isinstance(params, dict):
-                self.budget.spend(*asked, talker=talker(row.letter))
-                self._spent.append((asked, talker(row.letter)))
+                self.budget.spend(asked, since)
+                self._spent.append((asked, since))
                 chosen.append((row, together(row.letter, replace(call, params=params))))
         if not chosen and (due := await post.next_due(unit, now)):
             wait = min(wait, (due - now).total_seconds())

@@ -15,7 +15,7 @@ from bot.app import Mind
 from bot.demo.person import Person
 from bot.demo.telegram.limits import Limits
 from bot.demo.telegram.local import LocalTelegram, local_telegram
-from bot.engine.budget import Budget, Rate, Rates, steady
+from bot.engine.budget import Asked, Budget, Rate, Rates, steady
 from bot.store.tables import cases, outbox
 
 from .conftest import Running, started
@@ -86,9 +86,9 @@ def test_that_one_case_takes_a_part_of_the_minute_and_all_words_leave_room_for_a
     def takes(who: str) -> int:
         """How many messages go out at once."""
         for number in range(100):
-            if budget.ready_at("g", True, "copyMessage", now, talker=who) > now:
+            if budget.ready_at(Asked("g", True, "copyMessage", talker=who), now) > now:
                 return number
-            budget.spend("g", True, "copyMessage", now, talker=who)
+            budget.spend(Asked("g", True, "copyMessage", talker=who), now)
         return 100
 
     assert [takes(who) for who in ("case:1", "case:2", "case:3")] == [9, 6, 0]
@@ -97,7 +97,7 @@ def test_that_one_case_takes_a_part_of_the_minute_and_all_words_leave_room_for_a
     assert takes("") == 3
     later = now + timedelta(seconds=60)
     assert budget.had("g", "case:1", later) == 0
-    assert budget.ready_at("g", True, "copyMessage", now, talker="case:1") == later
+    assert budget.ready_at(Asked("g", True, "copyMessage", talker="case:1"), now) == later
 
 
 async def _flood(office: Office, database: AsyncEngine) -> None:

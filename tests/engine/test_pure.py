@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.budget import Budget, Rate, Rates
+from bot.engine.budget import Asked, Budget, Rate, Rates
 from bot.engine.burst import MOST_CHARACTERS, MOST_TOGETHER, together
 from bot.situation.incoming import Incoming, Kind
 from bot.store.mail import Mail
@@ -54,8 +54,8 @@ def test_that_no_window_ever_holds_more_than_its_rate(wishes: list[tuple[str, fl
     rates = Rates(private=Rate(3, 5.0), group=Rate(3, 5.0), bot=Rate(4, 2.0))
     budget, now, sent = Budget(rates), NOW, []
     for chat, pause in wishes:
-        now = max(now + timedelta(seconds=pause), budget.ready_at(chat, False, "sendMessage", now))
-        budget.spend(chat, False, "sendMessage", now)
+        now = max(now + timedelta(seconds=pause), budget.ready_at(Asked(chat, False, "sendMessage"), now))
+        budget.spend(Asked(chat, False, "sendMessage"), now)
         sent.append((chat, now))
     for key, rate in (("a", rates.private), ("b", rates.private), ("", rates.bot)):
         times = [at for chat, at in sent if key in ("", chat)]
@@ -65,7 +65,7 @@ def test_that_no_window_ever_holds_more_than_its_rate(wishes: list[tuple[str, fl
 
 def test_that_callback_answers_and_deletions_are_free() -> None:
     budget = Budget(Rates(private=Rate(1, 60.0)))
-    budget.spend("a", False, "sendMessage", NOW)
-    assert budget.ready_at("a", False, "sendMessage", NOW) > NOW
+    budget.spend(Asked("a", False, "sendMessage"), NOW)
+    assert budget.ready_at(Asked("a", False, "sendMessage"), NOW) > NOW
     for method in ("answerCallbackQuery", "deleteMessages"):
-        assert budget.ready_at("a", False, method, NOW) == NOW
+        assert budget.ready_at(Asked("a", False, method), NOW) == NOW

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import Mind
 from bot.demo.telegram.local import LocalTelegram
-from bot.engine.budget import Budget, steady
+from bot.engine.budget import Asked, Budget, steady
 from bot.engine.ports import Outcome, Result
 from tests.engine.fakes import Echo, Telegram, build, running, says, settled
 
@@ -62,7 +62,7 @@ def test_that_one_success_between_says_that_it_is_not_the_bot() -> None:
     for chat in "abcdefgh":
         budget.close(chat, now + timedelta(seconds=9), now)
         budget.taken()
-    assert budget.ready_at("z", False, "sendMessage", now) == now
+    assert budget.ready_at(Asked("z", False, "sendMessage"), now) == now
     for chat in "abcde":
         budget.close(chat, now + timedelta(seconds=9), now)
-    assert budget.ready_at("z", False, "sendMessage", now) == now + timedelta(seconds=9)
+    assert budget.ready_at(Asked("z", False, "sendMessage"), now) == now + timedelta(seconds=9)
